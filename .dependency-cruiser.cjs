@@ -1,0 +1,75 @@
+/** The layers of the project, in the words of docs/adr/0001-layers.md. */
+const service = '^services/([^/]+)/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'services-do-not-know-each-other',
+      severity: 'error',
+      from: { path: service },
+      to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'packages-do-not-know-services',
+      severity: 'error',
+      from: { path: '^(packages|infra)/' },
+      to: { path: '^services/' },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'rules import rules, and data',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src/domain/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^services/[^/]+/src/domain/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'operations-know-no-transport-and-no-driver',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src/operations/', pathNot: '\\.test\\.ts$' },
+      to: { path: '(^services/[^/]+/src/(rpc|events)/|node_modules/(pg|kafkajs|ioredis|@grpc)/|^packages/contracts/src/generated/)' },
+    },
+    {
+      name: 'only-store-knows-the-database',
+      severity: 'error',
+      from: { path: '^services/[^/]+/src/(domain|operations|rpc)/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules/(pg|ioredis)/' },
+    },
+    {
+      name: 'chassis-knows-no-domain',
+      severity: 'error',
+      from: { path: '^packages/chassis/' },
+      to: { path: '^packages/', pathNot: ['^packages/chassis/', '^packages/contracts/src/generated/google/'] },
+    },
+    {
+      name: 'contracts-stand-alone',
+      severity: 'error',
+      from: { path: '^packages/contracts/' },
+      to: { path: '^packages/', pathNot: '^packages/contracts/' },
+    },
+    {
+      name: 'production-code-does-not-know-tests',
+      severity: 'error',
+      from: { path: '^(services|packages/(auth|chassis|contracts)|infra)/', pathNot: '\\.test\\.ts$|\\.contract\\.ts$' },
+      to: { path: '^(packages/testing|tests)/' },
+    },
+    {
+      name: 'no-unresolved-imports',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.local' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

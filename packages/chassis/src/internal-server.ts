@@ -1,0 +1,46 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Metrics } from './metrics.ts';
+import type { Readiness } from './readiness.ts';
+
+export type InternalServer = {
+  /** Listens and answers with the port, which the system chose when 0 was asked for. */
+  listen(host: string, port: number): Promise<number>;
+  close(): Promise<void>;
+};
+
+/** `/livez`, `/readyz` and `/metrics` on a port of their own, never reachable from outside. */
+export function createInternalServer(metrics: Metrics, readiness: Readiness): InternalServer {
+  const server = createServer(async (request, response) => {
+    switch (request.url) {
+      case '/livez':
+        return send(response, 200, 'text/plain', 'ok');
+      case '/readyz': {
+        const report = readiness.report();
+        return send(response, report.ready ? 200 : 503, 'application/json', JSON.stringify(report));
+      }
+      case '/metrics':
+        return send(response, 200, metrics.contentType, await metrics.text());
+      default:
+        return send(response, 404, 'text/plain', 'Here are /livez, /readyz and /metrics.');
+    }
+  });
+  return {
+    async listen(host, port) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      server.once('error', reject).listen(port, host, resolve);
+      await promise;
+      return (server.address() as AddressInfo).port;
+    },
+    async close() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
+      server.closeAllConnections();
+      await promise;
+    },
+  };
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+}

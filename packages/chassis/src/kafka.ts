@@ -1,0 +1,34 @@
+import { Kafka, logLevel } from 'kafkajs';
+import type { Logger } from './log.ts';
+
+type KafkaOptions = { clientId: string; brokers: readonly string[]; log: Logger };
+
+/** A KafkaJS client that logs through ours. It belongs in a worker thread: see `supervised-thread.ts`. */
+export function createKafka({ clientId, brokers, log }: KafkaOptions): Kafka {
+  silenceNegativeTimeouts();
+  return new Kafka({
+    clientId,
+    brokers: [...brokers],
+    connectionTimeout: 3000,
+    requestTimeout: 10_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 5 },
+    logLevel: logLevel.WARN,
+    logCreator:
+      () =>
+      ({ namespace, level, log: { message, error } }) => {
+        // KafkaJS calls any broken connection an error; it retries by itself, and our own code says when it gave up.
+        const write = level === logLevel.DEBUG ? 'debug' : 'warn';
+        log[write]({ kafka: namespace, ...(error === undefined ? {} : { reason: String(error) }) }, message);
+      },
+  });
+}
+
+/** KafkaJS computes timeouts that are already over; newer Node warns of each. Only that warning is dropped. */
+function silenceNegativeTimeouts(): void {
+  const emit = process.emitWarning;
+  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
+    const [type] = rest;
+    const name = warning instanceof Error ? warning.name : typeof type === 'string' ? type : undefined;
+    if (name !== 'TimeoutNegativeWarning') Reflect.apply(emit, process, [warning, ...rest]);
+  }) as typeof process.emitWarning;
+}

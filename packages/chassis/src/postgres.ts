@@ -1,0 +1,125 @@
+import pg from 'pg';
+import { unavailable } from './failure.ts';
+import type { Resource } from './lifecycle.ts';
+import type { Logger } from './log.ts';
+
+export type Pool = pg.Pool;
+/** A connection inside a transaction. */
+export type Transaction = pg.ClientBase;
+
+type PoolOptions = { name: string; url: string; log: Logger; max?: number };
+
+/** A pool whose every statement ends within 5 s and every wait for a lock or a connection within 3 s. */
+export function createPool({ name, url, log, max = 10 }: PoolOptions): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: name,
+    max,
+    connectionTimeoutMillis: 3000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 5000,
+    lock_timeout: 3000,
+    idle_in_transaction_session_timeout: 5000,
+    query_timeout: 6000,
+    keepAlive: true,
+  });
+  // Without a listener a connection that breaks while idle would end the process.
+  pool.on('error', (err) => log.warn({ err, pool: name }, 'idle database connection lost'));
+  return pool;
+}
+
+/** The pool as a part of a process. */
+export function poolResource(name: string, pool: Pool): Resource {
+  return { name, stop: () => pool.end() };
+}
+
+/**
+ * Runs the work in one transaction. It commits when the work returns and rolls back when it throws.
+ * @throws Failure `unavailable` when the database does not answer; whether a COMMIT cut off in the middle took
+ * effect is then unknown
+ */
+export async function inTransaction<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const client = await connect(pool);
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    broken = await rollback(client);
+    throw asFailure(error);
+  } finally {
+    client.release(broken);
+  }
+}
+
+/**
+ * The same for one organization: row-level security shows the work that organization's rows and no others.
+ * The setting lives as long as the transaction, so a pooled connection carries nothing to the next one.
+ */
+export function inOrganization<T>(
+  pool: Pool,
+  organizationId: string,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  return inTransaction(pool, async (transaction) => {
+    await transaction.query("SELECT set_config('app.organization_id', $1, true)", [organizationId]);
+    return work(transaction);
+  });
+}
+
+/** One statement outside a transaction. */
+export async function query<Row extends pg.QueryResultRow>(
+  pool: Pool,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  try {
+    return (await pool.query<Row>(text, [...values])).rows;
+  } catch (error) {
+    throw asFailure(error);
+  }
+}
+
+async function connect(pool: Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw unavailable(error);
+  }
+}
+
+async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error('rollback failed');
+  }
+}
+
+function asFailure(error: unknown): unknown {
+  return isOutage(error) ? unavailable(error) : error;
+}
+
+/**
+ * Whether the database rather than the statement is at fault. Classes of SQLSTATE: 08 connection, 53 resources,
+ * 57 operator intervention, 58 system, 40 rolled back for concurrency, 55P03 lock not available.
+ */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as Error & { code?: unknown };
+  if (error instanceof pg.DatabaseError) {
+    return typeof code === 'string' && (/^(08|40|53|57|58)/.test(code) || code === '55P03');
+  }
+  return typeof code === 'string'
+    ? /^E[A-Z]+$/.test(code)
+    : /^(Connection terminated|timeout|Query read timeout)/i.test(error.message);
+}
+
+/** The name of the constraint a statement broke, if it broke one. */
+export function brokenConstraint(error: unknown): string | undefined {
+  if (!(error instanceof pg.DatabaseError) || !error.code?.startsWith('23')) return undefined;
+  return error.constraint;
+}

@@ -1,0 +1,69 @@
+import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { metadataKeys, type OutgoingCall, type RequestOf, type ResponseOf, type RpcDefinition } from './rpc.ts';
+import { failureFromServiceError } from './rpc-status.ts';
+
+/** One function a method of the service; each rejects with a Failure and nothing else. */
+export type RpcClient<D extends RpcDefinition> = {
+  readonly [M in keyof D]: (request: RequestOf<D[M]>, call: OutgoingCall) => Promise<ResponseOf<D[M]>>;
+};
+
+export type RpcChannel = {
+  readonly client: Client;
+  /** Whether the other side answers by then. */
+  ready(deadline: Date): Promise<void>;
+  close(): void;
+};
+
+/** One HTTP/2 connection, opened on first use and again after a break, at the latest a second later. */
+export function openChannel(address: string): RpcChannel {
+  const client = new Client(address, credentials.createInsecure(), {
+    'grpc.initial_reconnect_backoff_ms': 100,
+    'grpc.max_reconnect_backoff_ms': 1000,
+    'grpc.keepalive_time_ms': 20_000,
+    'grpc.keepalive_timeout_ms': 5000,
+  });
+  return {
+    client,
+    ready(deadline) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      client.waitForReady(deadline, (error) => (error ? reject(error) : resolve()));
+      return promise;
+    },
+    close: () => client.close(),
+  };
+}
+
+/** The methods of a service over a channel. */
+export function createRpcClient<D extends RpcDefinition>(definition: D, { client }: RpcChannel): RpcClient<D> {
+  const methods = Object.entries(definition).map(([name, method]) => {
+    const invoke = (request: unknown, call: OutgoingCall) => {
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+      const done = (error: ServiceError | null, response?: unknown) =>
+        error ? reject(failureFromServiceError(error)) : resolve(response);
+      const { path, requestSerialize, responseDeserialize } = method;
+      const options = { deadline: call.deadline };
+      const sent = client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        metadataOf(call),
+        options,
+        done,
+      );
+      const cancel = () => sent.cancel();
+      call.signal?.addEventListener('abort', cancel, { once: true });
+      return promise.finally(() => call.signal?.removeEventListener('abort', cancel));
+    };
+    return [name, invoke];
+  });
+  return Object.fromEntries(methods);
+}
+
+function metadataOf({ trail, bearer }: OutgoingCall): Metadata {
+  const metadata = new Metadata();
+  metadata.set(metadataKeys.requestId, trail.requestId);
+  if (trail.traceparent !== undefined) metadata.set(metadataKeys.traceparent, trail.traceparent);
+  if (bearer !== undefined) metadata.set(metadataKeys.bearer, `Bearer ${bearer}`);
+  return metadata;
+}

@@ -1,0 +1,7 @@
+/** The topics of an installation; the prefix keeps several apart on one cluster. */
+export function topicsOf(prefix: string) {
+  return {
+    modules: `${prefix}.modules.v1`,
+    deadLetters: `${prefix}.modules.v1.dead-letters`,
+  } as const;
+}
