@@ -1,0 +1,69 @@
+// The entry of every root command, for the machine's own Node (>= 18): fetches what is missing, then runs the real
+// entry on the pinned Node 24. Everything it says goes to stderr, so that stdout belongs to the command alone.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { nodeBinary, root } from './bootstrap/checkout.mjs';
+import { generateContracts, installPackages } from './bootstrap/install.mjs';
+import { checkToolchain, Problem, reachesDocker } from './bootstrap/toolchain.mjs';
+
+const source = (name) => join(root, 'infra/local/src', name);
+const commands = {
+  start: {
+    run: [source('start.ts')],
+    needsJava: (args) => infrastructureAsked(args) === 'embedded',
+    watchesParent: true,
+  },
+  test: {
+    run: [join(root, 'node_modules/vitest/vitest.mjs'), 'run'],
+    needsJava: (args) => args.length === 0 && !reachesDocker(),
+  },
+  demo: { run: [source('demo.ts')] },
+  token: { run: [source('token.ts')] },
+  reset: { run: [source('reset.ts')] },
+};
+
+function infrastructureAsked(args) {
+  const at = args.findIndex((arg) => arg === '--infra' || arg.startsWith('--infra='));
+  if (at === -1) return 'embedded';
+  return args[at].startsWith('--infra=') ? args[at].slice('--infra='.length) : args[at + 1];
+}
+
+/** Runs the command in the foreground and ends as it ends. */
+function handOver({ run, watchesParent }, args) {
+  const child = spawn(nodeBinary, [...run, ...args], {
+    cwd: root,
+    // The IPC channel carries nothing: its closing tells the child that this process is gone, even by kill -9.
+    stdio: ['inherit', 'inherit', 'inherit', ...(watchesParent ? ['ipc'] : [])],
+    env: {
+      ...process.env,
+      PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
+      ...(process.env.npm_lifecycle_event ? { LAUNCHER_PID: String(process.ppid) } : {}),
+    },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      // A terminal sends Ctrl-C to the child too, and a second one would mean "at once" to some commands.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  child.on('error', (error) => fail(`Could not run ${nodeBinary}: ${error.message}`));
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+function fail(line) {
+  process.stderr.write(`${line}\n`);
+  process.exit(1);
+}
+
+const [name, ...args] = process.argv.slice(2);
+const command = commands[name];
+try {
+  if (!command) throw new Problem(`Usage: npm run ${Object.keys(commands).join('|')} [-- options]`);
+  if (command.needsJava?.(args)) checkToolchain();
+  await installPackages();
+  await generateContracts();
+  handOver(command, args);
+} catch (error) {
+  fail(error instanceof Problem ? error.message : error.stack);
+}

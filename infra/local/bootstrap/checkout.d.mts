@@ -1,0 +1,4 @@
+export const root: string;
+export const nodeBinary: string;
+export function embeddedFolder(): string;
+export function isFetched(): boolean;

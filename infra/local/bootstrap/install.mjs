@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { nodeBinary, root } from './checkout.mjs';
+import { filesIn, isUpToDate, manifests, stampUpToDate } from './fingerprint.mjs';
+import { Problem } from './toolchain.mjs';
+
+const pnpm = 'pnpm@12.21.0';
+
+/** Installs the locked packages when node_modules is missing or belongs to other manifests. */
+export async function installPackages() {
+  if (arePackagesInstalled()) return;
+  await alone(async () => {
+    if (arePackagesInstalled()) return;
+    say('Installing packages');
+    // No prompt and no writing of the lockfile whatever the terminal is; the exact pnpm is asked for right here.
+    const flags = ['--frozen-lockfile', '--reporter=append-only', '--pm-on-fail=ignore'];
+    const { NODE_ENV: _, ...env } = process.env; // production would leave out Node 24 itself
+    await run('npx', ['--yes', pnpm, 'install', ...flags], { ...env, CI: 'true' }, (line) => {
+      const [, total, , , added] =
+        /Progress: resolved (\d+), reused (\d+), downloaded (\d+), added (\d+)/.exec(line) ?? [];
+      return total && `  ${added} of ${total} packages`;
+    });
+    stampUpToDate('packages', manifests());
+  });
+}
+
+const arePackagesInstalled = () => existsSync(nodeBinary) && isUpToDate('packages', manifests());
+
+/** Generates the code of the contracts when proto/ is newer than what was generated. */
+export async function generateContracts() {
+  const generator = join(root, 'packages/contracts/generate.ts');
+  const inputs = () => [generator, ...filesIn(join(root, 'proto'))];
+  const isGenerated = () =>
+    existsSync(join(root, 'packages/contracts/src/generated')) && isUpToDate('contracts', inputs());
+  if (isGenerated()) return;
+  await alone(async () => {
+    if (isGenerated()) return;
+    say('Generating contracts');
+    await run(nodeBinary, [generator], process.env, () => undefined);
+    stampUpToDate('contracts', inputs());
+  });
+}
+
+/** Runs a command quietly: a line of progress now and then; all it printed only when it fails. */
+async function run(command, args, env, toProgress) {
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = [];
+  let saidAt = Date.now();
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      output.push(line);
+      const progress = toProgress(line);
+      if (progress && Date.now() - saidAt >= 1000) {
+        saidAt = Date.now();
+        say(progress);
+      }
+    });
+  }
+  const failure = await new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, signal) => resolve(code === 0 ? undefined : `it ended with ${signal ?? `code ${code}`}`));
+  });
+  if (failure) throw new Problem([...output.slice(-40), `${command} ${args.join(' ')}: ${failure}`].join('\n'));
+}
+
+/** Two commands at once on a fresh checkout must not install into each other; a dead holder's lock counts for nothing. */
+async function alone(work) {
+  const lock = join(root, '.local/install.lock');
+  mkdirSync(join(root, '.local'), { recursive: true });
+  while (!take(lock)) await delay(200);
+  try {
+    await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function take(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    if (existsSync(lock) && !isAlive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+const say = (line) => process.stderr.write(`${line}\n`);

@@ -1,0 +1,4 @@
+export class Problem extends Error {}
+export function javaCommand(): string;
+export function checkToolchain(): void;
+export function reachesDocker(): boolean;

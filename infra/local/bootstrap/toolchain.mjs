@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { isFetched } from './checkout.mjs';
+
+const oldestJava = 17;
+const elsewhere = 'or use other infrastructure: npm start -- --infra docker';
+
+/** What a person has to put right; its message is the whole story and is printed without a stack. */
+export class Problem extends Error {
+  name = 'Problem';
+}
+
+export const javaCommand = () => (process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java');
+
+/** Embedded Kafka needs Java, and Maven once, to be fetched. Throws a Problem naming what is missing. */
+export function checkToolchain() {
+  const java = javaCommand();
+  const version = spawnSync(java, ['-version'], { encoding: 'utf8' });
+  const [, major, minor] = /version "(\d+)(?:\.(\d+))?/.exec(version.stderr ?? '') ?? [];
+  if (version.status !== 0 || !major) {
+    throw new Problem(`No Java at "${java}": install Java ${oldestJava} or newer (Kafka runs on it), ${elsewhere}`);
+  }
+  const found = Number(major === '1' ? minor : major);
+  if (found < oldestJava) {
+    throw new Problem(
+      `Java ${found} is too old: Kafka needs Java ${oldestJava} or newer; install one and point JAVA_HOME at it, ${elsewhere}`,
+    );
+  }
+  if (isFetched()) return;
+  if (spawnSync('mvn', ['--version'], { stdio: 'ignore' }).status !== 0) {
+    throw new Problem(`No Maven ("mvn"): install it (Kafka and Redis are fetched with it, once), ${elsewhere}`);
+  }
+}
+
+/** Whether a Docker engine is likely to answer, so that tests may do without Java. */
+export function reachesDocker() {
+  const sockets = ['/var/run/docker.sock', join(homedir(), '.docker/run/docker.sock')];
+  return Boolean(process.env.DOCKER_HOST) || sockets.some((socket) => existsSync(socket));
+}

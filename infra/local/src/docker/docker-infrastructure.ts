@@ -1,0 +1,2 @@
+import type { Infrastructure, InfrastructureOptions } from '../infrastructure.ts';
+export function dockerInfrastructure(_options: InfrastructureOptions): Promise<Infrastructure> { throw new Error('todo'); }

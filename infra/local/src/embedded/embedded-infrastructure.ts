@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkToolchain } from '../../bootstrap/toolchain.mjs';
+import type { Infrastructure, InfrastructureOptions } from '../infrastructure.ts';
+import { claimPorts } from '../ports.ts';
+import { endLeftovers } from '../process/process-records.ts';
+import { fetchArtifacts } from './artifacts.ts';
+import { startKafka } from './kafka.ts';
+import { startPostgres } from './postgres.ts';
+import { startRedis } from './redis.ts';
+
+/** PostgreSQL from npm, Kafka and Redis from Maven, as processes of this machine that listen on loopback only. */
+export async function embeddedInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
+  checkToolchain();
+  const places = { logs: join(options.state, 'logs'), records: join(options.state, 'run') };
+  for (const folder of [options.state, places.logs, places.records]) mkdirSync(folder, { recursive: true });
+  await endLeftovers(places.records);
+
+  const ports = await claimPorts({
+    PostgreSQL: options.ports.postgres,
+    Kafka: options.ports.kafka,
+    "Kafka's controller": options.ports.kafkaController,
+    Redis: options.ports.redis,
+  });
+  const artifacts = fetchArtifacts(options.onProgress);
+  const instance = { ...options, ...places };
+  const starting = {
+    postgres: startPostgres(instance, ports.PostgreSQL),
+    kafka: artifacts.then(({ kafka }) => startKafka(instance, kafka, ports.Kafka, ports["Kafka's controller"])),
+    redis: artifacts.then(({ redis }) => startRedis(instance, redis, ports.Redis)),
+  };
+  const settled = await Promise.allSettled(Object.values(starting));
+  const stop = async () => {
+    await Promise.all(settled.map((part) => part.status === 'fulfilled' && part.value.stop()));
+  };
+  const failed = settled.find((part) => part.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  const [postgres, kafka, redis] = await Promise.all([starting.postgres, starting.kafka, starting.redis]);
+  return {
+    postgres: { adminUrl: postgres.adminUrl },
+    kafka: { brokers: kafka.brokers },
+    redis: { url: redis.url },
+    stop,
+  };
+}
