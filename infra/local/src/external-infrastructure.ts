@@ -31,7 +31,7 @@ async function silence(what: string, setting: string, answer: Promise<void>): Pr
     await answer;
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? (error.message || (error as NodeJS.ErrnoException).code) : String(error);
+    const reason = error instanceof Error ? error.message || (error as NodeJS.ErrnoException).code : String(error);
     return `${what} does not answer (${setting}): ${reason}`;
   }
 }

@@ -42,6 +42,8 @@ export function startInfrastructure(kind: InfrastructureKind, options: Infrastru
     case 'external':
       return externalInfrastructure(process.env);
     default:
-      throw new Problem(`Unknown infrastructure "${kind satisfies never}": use one of ${infrastructureKinds.join(', ')}`);
+      throw new Problem(
+        `Unknown infrastructure "${kind satisfies never}": use one of ${infrastructureKinds.join(', ')}`,
+      );
   }
 }

@@ -35,7 +35,12 @@ export async function probeKafka(brokers: string[]): Promise<void> {
 }
 
 export async function probeRedis(url: string): Promise<void> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: null, connectTimeout: answerMs, commandTimeout: answerMs });
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    retryStrategy: null,
+    connectTimeout: answerMs,
+    commandTimeout: answerMs,
+  });
   redis.on('error', () => undefined); // told by the command
   try {
     await redis.connect();

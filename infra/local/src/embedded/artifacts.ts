@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { embeddedFolder, root } from '../checkout.ts';
 import { Problem } from '../problem.ts';
 
-export type Artifacts = { /** Folder of jars. */ kafka: string; /** Path of the server. */ redis: string };
+export type Artifacts = { /** Folder of jars. */ kafka: string /** Path of the server. */; redis: string };
 
 const sayEveryMs = 2_000;
 
@@ -65,7 +65,9 @@ function redisServer(folder: string): string {
   const servers = candidates.flatMap((suffix) => names.filter((name) => name.endsWith(suffix)));
   const server = servers.map((name) => join(folder, name)).find((path) => spawnSync(path, ['--version']).status === 0);
   if (!server) {
-    throw new Problem(`No Redis for this machine (${process.platform} ${process.arch}): use npm start -- --infra docker`);
+    throw new Problem(
+      `No Redis for this machine (${process.platform} ${process.arch}): use npm start -- --infra docker`,
+    );
   }
   return server;
 }

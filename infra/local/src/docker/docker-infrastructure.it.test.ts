@@ -1,0 +1,10 @@
+import { getContainerRuntimeClient } from 'testcontainers';
+import { describe } from 'vitest';
+import { describeInfrastructureContract } from '../testing/infrastructure-contract.ts';
+
+const engineAnswers = await getContainerRuntimeClient().then(
+  () => true,
+  () => false,
+);
+
+describe.skipIf(!engineAnswers)('infrastructure in Docker', () => describeInfrastructureContract('docker'));
