@@ -7,25 +7,17 @@ export default defineConfig({
     projects: [
       {
         test: {
+          // What needs no infrastructure.
           name: 'unit',
           include: ['{packages,services}/**/*.test.ts', 'infra/**/*.test.ts', 'tests/**/*.test.ts'],
-          exclude: [...ignored, '**/*.it.test.ts', 'tests/{acceptance,security,faults,browser}/**'],
+          exclude: [...ignored, '**/*.it.test.ts'],
         },
       },
       {
         test: {
+          // What runs on real PostgreSQL, Kafka and Redis, started once for the whole run.
           name: 'integration',
-          include: ['{packages,services}/**/*.it.test.ts', 'infra/**/*.it.test.ts'],
-          exclude: ignored,
-          globalSetup: ['packages/testing/src/global-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          name: 'system',
-          include: ['tests/{acceptance,security,faults}/**/*.test.ts'],
+          include: ['{packages,services}/**/*.it.test.ts', 'infra/**/*.it.test.ts', 'tests/**/*.it.test.ts'],
           exclude: ignored,
           globalSetup: ['packages/testing/src/global-setup.ts'],
           testTimeout: 60_000,

@@ -81,7 +81,7 @@ async function verify(bearer: string, known: ReadonlyMap<string, Issuer>, now: D
     const until = Math.min(identity.expiresAt.getTime(), now.getTime() + rememberedMs);
     return { identity, keyId: protectedHeader.kid, issuer, until };
   } catch (error) {
-    if (error instanceof KeySourceError || error instanceof errors.JWKSTimeout) throw unavailable(error);
+    if (error instanceof KeySourceError) throw unavailable(error);
     if (error instanceof errors.JWTExpired) throw fail('bearer_expired', { cause: error });
     if (error instanceof errors.JOSEError) throw fail('bearer_invalid', { cause: error });
     throw error;

@@ -1,6 +1,6 @@
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Logger } from '@custom-modules/chassis/log';
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 
 /** The provider's keys cannot be had right now. */
 export class KeySourceError extends Error {
@@ -17,10 +17,15 @@ export type KeySet = {
 };
 
 type Options = { issuer: string; jwksUri: string | undefined; clock: Clock; log: Logger };
+type Keys = {
+  readonly document: JSONWebKeySet;
+  readonly find: ReturnType<typeof createLocalJWKSet>;
+  readonly readAt: number;
+};
 
-const coolDownMs = 30_000;
+const coolDownMs = 10_000;
 const freshMs = 5 * 60_000;
-const timeoutMs = 5000;
+const timeoutMs = 2500;
 
 /**
  * The signing keys of one provider. Read at most once per cool-down, however many unknown key ids arrive and
@@ -28,46 +33,52 @@ const timeoutMs = 5000;
  * provider; and never replaced by an answer without keys.
  */
 export function createKeySet({ issuer, jwksUri, clock, log }: Options): KeySet {
-  let lastFailure: { at: number; error: KeySourceError } | undefined;
-  let lastLoadAt = 0;
+  let keys: Keys | undefined;
+  let attempt: { readonly at: number; readonly result: Promise<Keys> } | undefined;
 
-  async function load(): Promise<Response> {
-    const now = clock().getTime();
-    if (lastFailure && now - lastFailure.at < coolDownMs) throw lastFailure.error;
+  /** Everybody within a cool-down shares one attempt and its result. */
+  function read(): Promise<Keys> {
+    const at = clock().getTime();
+    if (attempt === undefined || at - attempt.at >= coolDownMs) attempt = { at, result: readNow(at) };
+    return attempt.result;
+  }
+
+  async function readNow(readAt: number): Promise<Keys> {
     try {
-      const document = await readJson(jwksUri ?? (await discover(issuer)));
-      if (!Array.isArray(document['keys']) || document['keys'].length === 0) throw new Error('there are no keys in it');
-      lastFailure = undefined;
-      lastLoadAt = now;
-      return Response.json(document);
+      const document = await readKeys(jwksUri ?? (await discover(issuer)));
+      keys = { document, find: createLocalJWKSet(document), readAt };
+      return keys;
     } catch (cause) {
-      lastFailure = { at: now, error: new KeySourceError(`the keys of ${issuer} cannot be read`, cause) };
-      log.warn({ issuer, err: lastFailure.error }, 'signing keys not read');
-      throw lastFailure.error;
+      const error = new KeySourceError(`the keys of ${issuer} cannot be read`, cause);
+      log.warn({ issuer, err: error }, 'signing keys not read');
+      throw error;
     }
   }
 
-  const remote = createRemoteJWKSet(new URL(jwksUri ?? issuer), {
-    [customFetch]: load,
-    cacheMaxAge: Number.POSITIVE_INFINITY,
-    cooldownDuration: coolDownMs,
-  });
-
-  function refreshWhenStale(): void {
-    if (lastLoadAt === 0 || clock().getTime() - lastLoadAt < freshMs || remote.reloading) return;
-    remote.reload().catch(() => undefined); // logged where it failed; the known keys go on serving
+  function known(): Keys | undefined {
+    const stale = keys !== undefined && clock().getTime() - keys.readAt >= freshMs;
+    if (stale) read().catch(() => undefined); // logged where it failed; the known keys go on serving
+    return keys;
   }
 
   return {
-    getKey: (header, token) => {
-      refreshWhenStale();
-      return remote(header, token);
+    async getKey(header, token) {
+      const before = known();
+      try {
+        if (before) return await before.find(header, token);
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      }
+      return (await read()).find(header, token);
     },
-    has(keyId) {
-      refreshWhenStale();
-      return remote.jwks()?.keys.some((key) => key.kid === keyId) ?? false;
-    },
+    has: (keyId) => known()?.document.keys.some(({ kid }) => kid === keyId) ?? false,
   };
+}
+
+async function readKeys(url: string): Promise<JSONWebKeySet> {
+  const document = await readJson(url);
+  if (!Array.isArray(document['keys']) || document['keys'].length === 0) throw new Error('there are no keys in it');
+  return document as unknown as JSONWebKeySet;
 }
 
 /** OpenID Connect Discovery 1.0 §4.3: the document must name the issuer it was asked for. */

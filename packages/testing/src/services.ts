@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IssuerConfig } from '@custom-modules/auth/config';
+import { claimPorts } from '@custom-modules/local/ports';
+import { type OwnedProcess, startProcess } from '@custom-modules/local/process/owned-process';
+import { afterAll, inject } from 'vitest';
+import { useDatabase } from './databases.ts';
+import { useRedis } from './redis.ts';
+import { useTopics } from './topics.ts';
+
+export type RunningService = { readonly address: string; readonly internalUrl: string; readonly process: OwnedProcess };
+
+/** A real process of another service, for tests of one that calls it; ends with the test file. */
+export async function useService(name: string, env: Record<string, string>): Promise<RunningService> {
+  const state = await mkdtemp(join(tmpdir(), 'custom-modules-service-'));
+  const ports = await claimPorts({ rpc: 0, internal: 0 });
+  const process = await startProcess({
+    name,
+    command: globalThis.process.execPath,
+    args: ['src/main.ts'],
+    cwd: new URL(`../../../services/${name}/`, import.meta.url).pathname,
+    env: {
+      PATH: globalThis.process.env['PATH'] ?? '',
+      LOG_FORMAT: 'json',
+      RPC_PORT: String(ports.rpc),
+      INTERNAL_PORT: String(ports.internal),
+      ...env,
+    },
+    logFile: join(state, `${name}.log`),
+    records: join(state, 'records'),
+  });
+  afterAll(async () => {
+    await process.stop();
+    await rm(state, { recursive: true, force: true });
+  });
+  const internalUrl = `http://127.0.0.1:${ports.internal}`;
+  await untilReady(`${internalUrl}/readyz`, process);
+  return { address: `127.0.0.1:${ports.rpc}`, internalUrl, process };
+}
+
+/** The permissions service on a database and topics of its own. */
+export async function usePermissionsService(issuer: IssuerConfig, topics?: { brokers: string[]; prefix: string }) {
+  const database = await useDatabase('permissions');
+  const { brokers, prefix } = topics ?? (await useTopics());
+  const service = await useService('permissions', {
+    ISSUERS: JSON.stringify([issuer]),
+    DATABASE_URL: database.appUrl,
+    WORKER_DATABASE_URL: database.workerUrl,
+    KAFKA_BROKERS: brokers.join(','),
+    KAFKA_TOPIC_PREFIX: prefix,
+    KAFKA_GROUP_ID: `${prefix}-permissions`,
+  });
+  return { ...service, database, topics: { brokers, prefix } };
+}
+
+/** The modules service on a database of its own, beside a permissions service. */
+export async function useModulesService(
+  issuer: IssuerConfig,
+  permissions: { address: string; topics: { brokers: string[]; prefix: string } },
+) {
+  const database = await useDatabase('modules');
+  const service = await useService('modules', {
+    ISSUERS: JSON.stringify([issuer]),
+    DATABASE_URL: database.appUrl,
+    WORKER_DATABASE_URL: database.workerUrl,
+    KAFKA_BROKERS: permissions.topics.brokers.join(','),
+    KAFKA_TOPIC_PREFIX: permissions.topics.prefix,
+    PERMISSIONS_ADDRESS: permissions.address,
+    ALLOW_LOOPBACK_HTTP_URLS: 'true',
+  });
+  return { ...service, database };
+}
+
+/** The tokens service on the shared Redis. */
+export async function useTokensService(issuer: IssuerConfig, env: Record<string, string> = {}) {
+  const { url, keyPrefix } = useRedis();
+  const settings = { ISSUERS: JSON.stringify([issuer]), REDIS_URL: url, REDIS_KEY_PREFIX: keyPrefix };
+  const service = await useService('tokens', { ...settings, ...env });
+  return { ...service, redis: { url, keyPrefix } };
+}
+
+/** Broker addresses and URLs of the run, for tests that look behind the services. */
+export function useInfrastructure() {
+  return { postgresAdminUrl: inject('postgresAdminUrl'), brokers: inject('kafkaBrokers'), redisUrl: inject('redisUrl') };
+}
+
+const readyWithinMs = 30_000;
+
+async function untilReady(url: string, process: OwnedProcess): Promise<void> {
+  const deadline = performance.now() + readyWithinMs;
+  while (performance.now() < deadline && !process.hasExited()) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await Promise.race([process.exited, new Promise((resolve) => setTimeout(resolve, 50))]);
+  }
+  throw new Error(`${process.name} does not get ready:\n${process.lastLines().join('\n')}`);
+}
