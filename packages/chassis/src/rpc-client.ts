@@ -1,4 +1,5 @@
-import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { type Failure, unavailable } from './failure.ts';
 import { metadataKeys, type OutgoingCall, type RequestOf, type ResponseOf, type RpcDefinition } from './rpc.ts';
 import { failureFromServiceError } from './rpc-status.ts';
 
@@ -39,9 +40,9 @@ export function createRpcClient<D extends RpcDefinition>(definition: D, { client
     const invoke = (request: unknown, call: OutgoingCall) => {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const done = (error: ServiceError | null, response?: unknown) =>
-        error ? reject(failureFromServiceError(error)) : resolve(response);
+        error ? reject(failureOf(error, call.signal)) : resolve(response);
       const { path, requestSerialize, responseDeserialize } = method;
-      const options = { deadline: call.deadline };
+      const options = call.deadline === undefined ? {} : { deadline: call.deadline };
       const sent = client.makeUnaryRequest(
         path,
         requestSerialize,
@@ -52,12 +53,19 @@ export function createRpcClient<D extends RpcDefinition>(definition: D, { client
         done,
       );
       const cancel = () => sent.cancel();
+      if (call.signal?.aborted) cancel();
       call.signal?.addEventListener('abort', cancel, { once: true });
       return promise.finally(() => call.signal?.removeEventListener('abort', cancel));
     };
     return [name, invoke];
   });
   return Object.fromEntries(methods);
+}
+
+/** A call that is cancelled and not by us was cut off by a server that went away. */
+function failureOf(error: ServiceError, signal: AbortSignal | undefined): Failure {
+  const cutOff = error.code === status.CANCELLED && !signal?.aborted;
+  return cutOff ? unavailable(error) : failureFromServiceError(error);
 }
 
 function metadataOf({ trail, bearer }: OutgoingCall): Metadata {

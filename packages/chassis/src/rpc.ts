@@ -38,7 +38,8 @@ export type RpcCall = {
 export type OutgoingCall = {
   readonly trail: Trail;
   readonly bearer?: string | undefined;
-  readonly deadline: Date;
+  /** Without one a server of ours refuses the call. */
+  readonly deadline: Date | undefined;
   readonly signal?: AbortSignal;
 };
 

@@ -42,7 +42,9 @@ async function drop(adminUrl: string, database: string): Promise<void> {
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   try {
-    const open = await admin.query('SELECT usename, application_name FROM pg_stat_activity WHERE datname = $1', [database]);
+    const open = await admin.query('SELECT usename, application_name FROM pg_stat_activity WHERE datname = $1', [
+      database,
+    ]);
     await admin.query(`DROP DATABASE ${pg.escapeIdentifier(database)} WITH (FORCE)`);
     if (open.rows.length > 0) throw new Error(`connections left open: ${JSON.stringify(open.rows)}`);
   } finally {

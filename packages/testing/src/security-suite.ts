@@ -51,7 +51,7 @@ function describeMethod<D extends RpcDefinition>(
   const bearerOf = (...args: Parameters<FakeIssuer['bearer']>) => subject().issuer.bearer(...args);
 
   test('refuses a call without a deadline', async () => {
-    const call = callAs(await bearerOf(people.ana), { deadline: new Date(Number.POSITIVE_INFINITY) });
+    const call = callAs(await bearerOf(people.ana), { deadline: undefined });
     expect(await attempt(call)).toBe('deadline_required');
   });
 

@@ -82,7 +82,11 @@ export async function useTokensService(issuer: IssuerConfig, env: Record<string,
 
 /** Broker addresses and URLs of the run, for tests that look behind the services. */
 export function useInfrastructure() {
-  return { postgresAdminUrl: inject('postgresAdminUrl'), brokers: inject('kafkaBrokers'), redisUrl: inject('redisUrl') };
+  return {
+    postgresAdminUrl: inject('postgresAdminUrl'),
+    brokers: inject('kafkaBrokers'),
+    redisUrl: inject('redisUrl'),
+  };
 }
 
 const readyWithinMs = 30_000;

@@ -1,0 +1,185 @@
+import { TokenServiceService } from '@custom-modules/contracts/tokens';
+import { afterEach, expect, test } from 'vitest';
+import { commonErrors, Failure, failuresOf } from './failure.ts';
+import { createLogger } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import type { OutgoingCall, RpcCall } from './rpc.ts';
+import { readBearer, readTrail } from './rpc.ts';
+import { createRpcClient, openChannel } from './rpc-client.ts';
+import { createRpcServer, type RpcHandlers } from './rpc-server.ts';
+
+type Service = typeof TokenServiceService;
+const fail = failuresOf(commonErrors);
+const log = createLogger({ name: 'test', level: 'silent', format: 'json', secrets: [] });
+const opened: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of opened.splice(0)) close();
+});
+
+async function serve(handlers: Partial<RpcHandlers<Service>>) {
+  const missing = async () => Promise.reject(fail('unimplemented'));
+  const all = { generate: missing, resolve: missing, ...handlers } as RpcHandlers<Service>;
+  const metrics = createMetrics({ processMetrics: false });
+  const server = createRpcServer({ log, metrics, name: 'test' }, TokenServiceService, all);
+  const port = await server.listen('127.0.0.1', 0);
+  const channel = openChannel(`127.0.0.1:${port}`);
+  opened.push(
+    () => channel.close(),
+    () => server.close(),
+  );
+  return { client: createRpcClient(TokenServiceService, channel), server, metrics };
+}
+
+function outgoing(overrides: Partial<OutgoingCall> = {}): OutgoingCall {
+  return { trail: { requestId: 'r-1' }, deadline: new Date(Date.now() + 5000), ...overrides };
+}
+
+async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error('it did not fail');
+}
+
+const answer = { shortToken: 'st', expiresAt: undefined };
+
+test('a call arrives with its bearer, trail and deadline', async () => {
+  let seen: RpcCall | undefined;
+  const { client } = await serve({
+    generate: async (_request, call) => {
+      seen = call;
+      return answer;
+    },
+  });
+  const deadline = new Date(Date.now() + 3000);
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  await client.generate({}, outgoing({ bearer: 'a.b.c', trail: { requestId: 'r-7', traceparent }, deadline }));
+  expect(seen).toMatchObject({ bearer: 'a.b.c', trail: { requestId: 'r-7', traceparent } });
+  expect(Math.abs((seen?.deadline.getTime() ?? 0) - deadline.getTime())).toBeLessThan(1000);
+});
+
+test('a failure arrives whole, but for its cause', async () => {
+  const { client } = await serve({
+    generate: () => {
+      const fields = [{ field: 'name', message: 'It is taken.' }];
+      throw fail('invalid_request', { fields, info: { moduleId: 'm-1' }, cause: new Error('secret cause') });
+    },
+  });
+  const failure = await failureOf(client.generate({}, outgoing()));
+  expect(failure).toMatchObject({
+    code: 'invalid_request',
+    status: 'INVALID_ARGUMENT',
+    message: commonErrors.invalid_request.message,
+    fields: [{ field: 'name', message: 'It is taken.' }],
+    info: { moduleId: 'm-1' },
+  });
+  expect(JSON.stringify(failure.cause)).not.toContain('secret cause');
+});
+
+test('what is not a failure is our own fault and says no more', async () => {
+  const { client } = await serve({ generate: () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.7')) });
+  const failure = await failureOf(client.generate({}, outgoing()));
+  expect(failure).toMatchObject({ code: 'internal', message: commonErrors.internal.message });
+  expect(failure.message).not.toContain('10.0.0.7');
+});
+
+test('a call without a deadline is refused', async () => {
+  const { client } = await serve({ generate: async () => answer });
+  const failure = await failureOf(client.generate({}, outgoing({ deadline: undefined })));
+  expect(failure.code).toBe('deadline_required');
+});
+
+test('a server that is away, and one that is too slow, are an unavailable dependency', async () => {
+  const { client, server } = await serve({ generate: () => new Promise(() => undefined) });
+  expect(await failureOf(client.generate({}, outgoing({ deadline: new Date(Date.now() + 50) })))).toMatchObject({
+    code: 'unavailable',
+    status: 'UNAVAILABLE',
+  });
+  server.close();
+  expect((await failureOf(client.generate({}, outgoing()))).code).toBe('unavailable');
+});
+
+test('a handler learns that its caller gave up', async () => {
+  const started = Promise.withResolvers<void>();
+  const aborted = Promise.withResolvers<void>();
+  const { client } = await serve({
+    generate: (_request, call) => {
+      call.signal.addEventListener('abort', () => aborted.resolve());
+      started.resolve();
+      return new Promise(() => undefined);
+    },
+  });
+  const caller = new AbortController();
+  const call = failureOf(client.generate({}, outgoing({ signal: caller.signal })));
+  await started.promise;
+  caller.abort();
+  expect((await call).code).toBe('cancelled');
+  await aborted.promise;
+});
+
+test('a caller who had given up before the call is not served', async () => {
+  let served = false;
+  const { client } = await serve({
+    generate: async () => {
+      served = true;
+      return answer;
+    },
+  });
+  const failure = await failureOf(client.generate({}, outgoing({ signal: AbortSignal.abort() })));
+  expect(failure.code).toBe('cancelled');
+  expect(served).toBe(false);
+});
+
+test('a message over the limit is refused', async () => {
+  const { client } = await serve({ resolve: async () => ({ bearerToken: '', userId: '', organizationId: '' }) });
+  const request = { shortToken: 'x'.repeat(2 * 1024 * 1024), nonce: '' };
+  expect((await failureOf(client.resolve(request, outgoing()))).code).toBe('too_large');
+});
+
+test('draining finishes the calls under way', async () => {
+  const started = Promise.withResolvers<void>();
+  const finish = Promise.withResolvers<void>();
+  const { client, server } = await serve({
+    generate: async () => {
+      started.resolve();
+      await finish.promise;
+      return answer;
+    },
+  });
+  const call = client.generate({}, outgoing());
+  await started.promise;
+  const drained = server.drain();
+  finish.resolve();
+  await expect(call).resolves.toMatchObject({ shortToken: 'st' });
+  await drained;
+});
+
+test('calls are measured by method and outcome', async () => {
+  const { client, metrics } = await serve({ generate: async () => answer });
+  await client.generate({}, outgoing());
+  expect(await metrics.text()).toContain(
+    'rpc_server_seconds_count{method="/tokens.v1.TokenService/Generate",code="OK"} 1',
+  );
+});
+
+test.each([
+  ['Bearer a.b.c', 'a.b.c'],
+  ['bearer a.b.c', 'a.b.c'],
+  ['Basic a.b.c', undefined],
+  ['Bearer', undefined],
+  ['Bearer a b', undefined],
+  [undefined, undefined],
+])('reads the bearer of %j', (header, bearer) => {
+  expect(readBearer(header)).toBe(bearer);
+});
+
+test('a request id that has not the form of one is replaced', () => {
+  const fresh = () => 'fresh';
+  expect(readTrail('r-1', undefined, fresh)).toEqual({ requestId: 'r-1' });
+  for (const id of ['', 'x'.repeat(65), 'a\nb', '<b>', 7])
+    expect(readTrail(id, 'junk', fresh)).toEqual({ requestId: 'fresh' });
+});
