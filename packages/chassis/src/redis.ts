@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { unavailable } from './failure.ts';
+import type { Resource } from './lifecycle.ts';
 import type { Logger } from './log.ts';
 
 export type { Redis } from 'ioredis';
@@ -20,17 +21,39 @@ export function createRedis({ name, url, keyPrefix, log }: RedisOptions): Redis 
     maxRetriesPerRequest: 0,
     commandTimeout: 2000,
     connectTimeout: 2000,
+    // Without it a link that swallows everything keeps its place until TCP gives up, a quarter of an hour later.
+    socketTimeout: 3000,
+    // How long a server that is still loading is left alone before it is asked again.
+    maxLoadingRetryTime: 1000,
     retryStrategy: (attempt) => Math.min(50 * attempt, 1000),
   });
   redis.on('error', (err) => log.debug({ err }, 'redis connection failed'));
   return redis;
 }
 
-/** Waits for the answer; whatever goes wrong is the dependency's failure. ioredis puts a command's arguments on its errors: only the message goes on. */
+/** The connection as a part of a process. It starts whether or not the server is there: the client goes on trying. */
+export function redisResource(name: string, redis: Redis): Resource {
+  return {
+    name,
+    start: () => void redis.connect().catch(() => undefined), // told by the readiness check
+    stop: () => redis.disconnect(),
+  };
+}
+
+/**
+ * Waits for the answer; whatever goes wrong is the dependency's failure. ioredis puts a command's arguments on its
+ * errors, and Redis may quote them in its own words, so only what cannot hold one goes on.
+ */
 export async function answerOf<T>(command: Promise<T>): Promise<T> {
   try {
     return await command;
   } catch (error) {
-    throw unavailable(new Error(error instanceof Error ? error.message : 'redis command failed'));
+    throw unavailable(new Error(withoutArguments(error)));
   }
+}
+
+function withoutArguments(error: unknown): string {
+  if (!(error instanceof Error)) return 'redis command failed';
+  // "ERR unknown command 'GETDEL', with args beginning with: …"
+  return error.message.replace(/,? with args beginning with.*/s, '');
 }

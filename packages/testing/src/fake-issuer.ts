@@ -3,12 +3,14 @@ import type { AddressInfo } from 'node:net';
 import type { IssuerConfig } from '@custom-modules/auth/config';
 import { exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 
+export type Claims = JWTPayload;
+
 /** An OpenID provider reduced to what the services ask of one, its keys and signatures real. */
 export type FakeIssuer = {
   readonly config: IssuerConfig;
   readonly publicKey: JWK;
   /** A bearer with these claims over valid ones (`undefined` takes a claim away). */
-  bearer(claims: JWTPayload, options?: SignOptions): Promise<string>;
+  bearer(claims: Claims, options?: SignOptions): Promise<string>;
   /** Publishes a new key and withdraws the old one; bearers signed from now on use it. */
   rotateKey(): Promise<void>;
   /** What the key endpoint answers instead, until called without argument. */

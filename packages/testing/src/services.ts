@@ -9,12 +9,17 @@ import { useDatabase } from './databases.ts';
 import { useRedis } from './redis.ts';
 import { useTopics } from './topics.ts';
 
-export type RunningService = { readonly address: string; readonly internalUrl: string; readonly process: OwnedProcess };
+export type RunningService = {
+  /** host:port of gRPC, or of HTTP for the gateway. */
+  readonly address: string;
+  readonly internalUrl: string;
+  readonly process: OwnedProcess;
+};
 
-/** A real process of another service, for tests of one that calls it; ends with the test file. */
+/** A real process of a service, ready to serve; ends with the test file. */
 export async function useService(name: string, env: Record<string, string>): Promise<RunningService> {
   const state = await mkdtemp(join(tmpdir(), 'custom-modules-service-'));
-  const ports = await claimPorts({ rpc: 0, internal: 0 });
+  const ports = await claimPorts({ main: 0, internal: 0 });
   const process = await startProcess({
     name,
     command: globalThis.process.execPath,
@@ -23,7 +28,7 @@ export async function useService(name: string, env: Record<string, string>): Pro
     env: {
       PATH: globalThis.process.env['PATH'] ?? '',
       LOG_FORMAT: 'json',
-      RPC_PORT: String(ports.rpc),
+      [name === 'gateway' ? 'HTTP_PORT' : 'RPC_PORT']: String(ports.main),
       INTERNAL_PORT: String(ports.internal),
       ...env,
     },
@@ -36,7 +41,7 @@ export async function useService(name: string, env: Record<string, string>): Pro
   });
   const internalUrl = `http://127.0.0.1:${ports.internal}`;
   await untilReady(`${internalUrl}/readyz`, process);
-  return { address: `127.0.0.1:${ports.rpc}`, internalUrl, process };
+  return { address: `127.0.0.1:${ports.main}`, internalUrl, process };
 }
 
 /** The permissions service on a database and topics of its own. */
@@ -58,6 +63,7 @@ export async function usePermissionsService(issuer: IssuerConfig, topics?: { bro
 export async function useModulesService(
   issuer: IssuerConfig,
   permissions: { address: string; topics: { brokers: string[]; prefix: string } },
+  env: Record<string, string> = {},
 ) {
   const database = await useDatabase('modules');
   const service = await useService('modules', {
@@ -68,6 +74,7 @@ export async function useModulesService(
     KAFKA_TOPIC_PREFIX: permissions.topics.prefix,
     PERMISSIONS_ADDRESS: permissions.address,
     ALLOW_LOOPBACK_HTTP_URLS: 'true',
+    ...env,
   });
   return { ...service, database };
 }
@@ -78,6 +85,21 @@ export async function useTokensService(issuer: IssuerConfig, env: Record<string,
   const settings = { ISSUERS: JSON.stringify([issuer]), REDIS_URL: url, REDIS_KEY_PREFIX: keyPrefix };
   const service = await useService('tokens', { ...settings, ...env });
   return { ...service, redis: { url, keyPrefix } };
+}
+
+/** The gateway in front of the three. */
+export function useGatewayService(
+  issuer: IssuerConfig,
+  services: Record<'modules' | 'permissions' | 'tokens', RunningService>,
+  env: Record<string, string> = {},
+) {
+  return useService('gateway', {
+    ISSUERS: JSON.stringify([issuer]),
+    MODULES_ADDRESS: services.modules.address,
+    PERMISSIONS_ADDRESS: services.permissions.address,
+    TOKENS_ADDRESS: services.tokens.address,
+    ...env,
+  });
 }
 
 /** Broker addresses and URLs of the run, for tests that look behind the services. */

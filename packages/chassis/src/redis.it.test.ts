@@ -1,0 +1,158 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type OwnRedis, useOwnRedis } from '@custom-modules/testing/own-redis';
+import { Redis as BareRedis } from 'ioredis';
+import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { Failure } from './failure.ts';
+import { createLogger } from './log.ts';
+import { answerOf, createRedis, type Redis, redisResource } from './redis.ts';
+
+const log = createLogger({ name: 'chassis', level: 'silent', format: 'json', secrets: [] });
+const soon = { timeout: 10_000, interval: 20 };
+let server: OwnRedis;
+
+beforeAll(async () => {
+  server = await useOwnRedis();
+});
+beforeEach(() => server.start());
+afterEach(() => server.thaw());
+
+function open(url = server.url): Redis {
+  const redis = createRedis({ name: 'test', url, keyPrefix: '', log });
+  const resource = redisResource('redis', redis);
+  void resource.start?.();
+  onTestFinished(() => resource.stop());
+  return redis;
+}
+
+const untilItAnswers = (redis: Redis) => vi.waitFor(async () => expect(await redis.ping()).toBe('PONG'), soon);
+
+async function failureOf(command: Promise<unknown>): Promise<Failure> {
+  try {
+    await answerOf(command);
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error('the command did not fail');
+}
+
+test('refuses at once while the server is away, and serves when it comes', async () => {
+  await server.stop();
+  const redis = open();
+  const askedAt = performance.now();
+  expect(await failureOf(redis.ping())).toMatchObject({ code: 'unavailable' });
+  expect(performance.now() - askedAt).toBeLessThan(500);
+
+  await server.start();
+  await untilItAnswers(redis);
+});
+
+test('serves again after the server was restarted under it', async () => {
+  const redis = open();
+  await untilItAnswers(redis);
+  await server.stop();
+  expect(await failureOf(redis.ping())).toMatchObject({ code: 'unavailable' });
+
+  await server.start();
+  await untilItAnswers(redis);
+});
+
+test('a frozen server fails a command within its time limit, and serves on once it thaws', async () => {
+  const redis = open();
+  await untilItAnswers(redis);
+  await server.freeze();
+  const askedAt = performance.now();
+  expect(await failureOf(redis.ping())).toMatchObject({ code: 'unavailable' });
+  expect(performance.now() - askedAt).toBeLessThan(3000);
+
+  server.thaw();
+  await untilItAnswers(redis);
+});
+
+test('leaves a link that swallows everything for a new one', async () => {
+  const relay = await startRelay(server.url);
+  const redis = open(relay.url);
+  await untilItAnswers(redis);
+  relay.swallowAnswers();
+  await untilItAnswers(redis);
+});
+
+/** Counts with a link that is cut between the execution and the answer; returns the count once the client is back. */
+async function countOverCutLink(clientOf: (url: string) => Redis): Promise<string | null> {
+  const relay = await startRelay(server.url);
+  const redis = clientOf(relay.url);
+  await untilItAnswers(redis);
+  await server.admin.set('count', 0);
+  relay.swallowAnswers();
+  const counted = redis.incr('count').catch(() => undefined);
+  await vi.waitFor(async () => expect(await server.admin.get('count')).toBe('1'), soon);
+  relay.cut();
+  await counted;
+  await untilItAnswers(redis);
+  return server.admin.get('count');
+}
+
+test('never sends a command again by itself', async () => {
+  expect(await countOverCutLink(open)).toBe('1');
+});
+
+test('control: the client as it comes sends it again', async () => {
+  const asItComes = (url: string) => {
+    const redis = new BareRedis(url);
+    redis.on('error', () => undefined); // told by the command
+    onTestFinished(() => redis.disconnect());
+    return redis;
+  };
+  expect(await countOverCutLink(asItComes)).toBe('2');
+});
+
+test.each([
+  ['of the client', (redis: Redis) => redis.incr('text')],
+  ['that Redis quotes', (redis: Redis) => redis.call('NONSENSE', 'canary')],
+  ['of a script', (redis: Redis) => redis.eval("return redis.call('INCR', ARGV[1])", 0, 'text')],
+])('an argument %s does not come along with an error', async (_where, command) => {
+  const redis = open();
+  await untilItAnswers(redis);
+  await redis.set('text', 'canary');
+  const { cause } = await failureOf(command(redis));
+  expect(cause).toBeInstanceOf(Error);
+  expect(JSON.stringify(cause, Object.getOwnPropertyNames(cause))).not.toMatch(/canary|text/);
+});
+
+/** A TCP relay whose answers can be swallowed on the links that are open, or which can be cut. */
+async function startRelay(target: string) {
+  const { hostname, port } = new URL(target);
+  const links = new Set<{ near: Socket; far: Socket }>();
+  const relay = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    const link = { near, far };
+    links.add(link);
+    const end = () => {
+      links.delete(link);
+      near.destroy();
+      far.destroy();
+    };
+    for (const side of [near, far]) side.on('error', end).on('close', end);
+    near.pipe(far);
+    far.pipe(near);
+  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  relay.listen(0, '127.0.0.1', resolve);
+  await promise;
+  const cut = () => {
+    for (const { near } of links) near.destroy();
+  };
+  onTestFinished(async () => {
+    const closed = Promise.withResolvers<void>();
+    relay.close(() => closed.resolve());
+    cut();
+    await closed.promise;
+  });
+  return {
+    url: `redis://127.0.0.1:${(relay.address() as AddressInfo).port}`,
+    swallowAnswers() {
+      for (const { near, far } of links) far.unpipe(near).resume();
+    },
+    cut,
+  };
+}

@@ -1,0 +1,68 @@
+import { expect } from 'vitest';
+import type { Answer, Api } from './api.ts';
+
+/** Steps of the manual that many tests begin with. Each asserts that it worked. */
+
+const patience = { timeout: 15_000, interval: 20 };
+
+/** An owner adds a module; answers with the module. */
+export async function addModule(owner: Api, module: Record<string, unknown>) {
+  const answer = await owner.post('/api/v3/custom-module', module);
+  expect(answer.status, answer.text).toBe(201);
+  return answer.data;
+}
+
+/** Waits until the permission a module brought has appeared; answers with it. */
+export async function permissionNamed(owner: Api, name: string): Promise<{ id: string; name: string }> {
+  const find = async () => {
+    const { data } = await owner.get(`/api/v3/permission?search=${encodeURIComponent(name)}`);
+    return data.items.find((permission: { name: string }) => permission.name === name);
+  };
+  await expect.poll(find, patience).toBeDefined();
+  return find();
+}
+
+/** Waits until no such permission is left. */
+export async function permissionGone(owner: Api, name: string): Promise<void> {
+  const count = async () => {
+    const { data } = await owner.get(`/api/v3/permission?search=${encodeURIComponent(name)}`);
+    return data.items.filter((permission: { name: string }) => permission.name === name).length;
+  };
+  await expect.poll(count, patience).toBe(0);
+}
+
+let roles = 0;
+
+/** An owner gives a member some permissions, through a role of its own. The member is seen first, as in life. */
+export async function grant(owner: Api, member: Api, memberId: string, permissionIds: string[]): Promise<string> {
+  expect((await member.get('/api/v3/navigation?platform=web')).status).toBe(200);
+  const role = await owner.post('/api/v3/role', { name: `Role ${++roles}`, permissionIds });
+  expect(role.status, role.text).toBe(201);
+  const held = await owner.get(`/api/v3/user/${memberId}/role`);
+  const roleIds = [...held.data.items.map(({ id }: { id: string }) => id), role.data.id];
+  const set = await owner.put(`/api/v3/user/${memberId}/role`, { roleIds });
+  expect(set.status, set.text).toBe(200);
+  return role.data.id;
+}
+
+/** The names in somebody's menu. */
+export async function menuOf(user: Api, platform: 'web' | 'mobile' = 'web'): Promise<string[]> {
+  const answer = await user.get(`/api/v3/navigation?platform=${platform}`);
+  expect(answer.status, answer.text).toBe(200);
+  return answer.data.items.map(({ name }: { name: string }) => name);
+}
+
+/** Somebody opens a module; answers with the URL the browser goes to. */
+export async function launch(user: Api, moduleId: string): Promise<URL> {
+  const answer = await user.post(`/api/v3/custom-module/${moduleId}/launch`);
+  expect(answer.status, answer.text).toBe(200);
+  return new URL(answer.data.url);
+}
+
+/** What a receiver does with the token it got. */
+export function resolve(anybody: Api, shortToken: unknown): Promise<Answer> {
+  return anybody.post('/api/v3/short-token/resolve', { shortToken });
+}
+
+/** The one answer to a token that is of no use any more, to the letter. */
+export const uselessToken = '{"status":false,"message":"Short token is invalid or expired"}';
