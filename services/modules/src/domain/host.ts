@@ -1,0 +1,34 @@
+import { domainToASCII } from 'node:url';
+import { accepted, type Checked, refused } from './checked.ts';
+import { limits } from './limits.ts';
+
+/**
+ * A host name, IPv4 address or bracketed IPv6 address that means exactly what is written, case aside: what a parser would read
+ * as another host (127.1, 0x7f.1, a%2eb) is refused. Answers the lower-case form.
+ */
+export function checkHost(written: string): Checked<string> {
+  const host = written.toLowerCase();
+  if (host === '') return refused('The host is missing.');
+  if (!/^[\x21-\x7e]+$/.test(host)) return refused(`The host must be written in ASCII${suggestAscii(host)}.`);
+  const read = URL.parse(`https://${host}`)?.hostname;
+  if (read === undefined) return refused('The host is not a host name.');
+  if (read !== host) return refused(`The host would be read as ${read}. If that is meant, write it so.`);
+  if (host.endsWith('.')) return refused('The host ends with a dot. Leave it out.');
+  if (!host.startsWith('[') && !isName(host)) return refused('The host is not a host name.');
+  return accepted(host);
+}
+
+/** Where http is harmless: what is sent never leaves the machine. */
+export function isLoopback(host: string): boolean {
+  return /^(?:(?:[^.]+\.)*localhost|127(?:\.\d+){3}|\[::1\])$/.test(host);
+}
+
+function suggestAscii(host: string): string {
+  const ascii = domainToASCII(host);
+  return ascii && isName(ascii) ? `: ${ascii}` : '';
+}
+
+function isName(host: string): boolean {
+  const labels = host.split('.');
+  return host.length <= limits.hostCharacters && labels.every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
+}
