@@ -1,0 +1,132 @@
+import { checkUrlHost, type HostRules } from './allowed-hosts.ts';
+import { accepted, type Checked, checkAll, type Refused, refused } from './checked.ts';
+import { checkIcon, defaultIcon } from './icons.ts';
+import { checkGroup, checkOrder } from './menu-position.ts';
+import { describeChange, type ModuleEvent } from './module-event.ts';
+import { checkModuleName } from './module-name.ts';
+import type { Module } from './module-state.ts';
+import { checkModuleType } from './module-type.ts';
+import { checkModuleUrl, type UrlRules } from './module-url.ts';
+
+export type { Module } from './module-state.ts';
+
+/** Field values as they came; absent ones take their default. */
+export type ModuleInput = {
+  readonly name: string;
+  readonly type: string;
+  readonly url: string;
+  readonly icon?: string | undefined;
+  readonly group?: string | null | undefined;
+  readonly order?: number | undefined;
+  readonly enabled?: boolean | undefined;
+};
+
+/** The fields to change. A null group is none; `name` is here to be refused. */
+export type ModulePatch = { readonly [Field in keyof ModuleInput]?: ModuleInput[Field] | undefined };
+
+type Change = { readonly userId: string; readonly now: Date };
+type Expectation = {
+  /** The version the change was made for (If-Match). */
+  readonly expectedVersion?: number | undefined;
+};
+
+export type CreateContext = Change &
+  UrlRules &
+  HostRules & {
+    readonly id: string;
+    readonly permissionId: string;
+    readonly organizationId: string;
+    readonly reservedNames: readonly string[];
+  };
+export type UpdateContext = Change & UrlRules & HostRules & Expectation;
+export type DeleteContext = Change & Expectation;
+
+type Stale = { readonly kind: 'stale'; readonly version: number };
+
+export type CreateOutcome =
+  | { readonly kind: 'created'; readonly module: Module; readonly event: ModuleEvent }
+  | Refused;
+export type UpdateOutcome =
+  | { readonly kind: 'updated'; readonly module: Module; readonly event: ModuleEvent }
+  | { readonly kind: 'unchanged'; readonly module: Module }
+  | Stale
+  | Refused;
+export type DeleteOutcome = { readonly kind: 'deleted'; readonly event: ModuleEvent } | Stale;
+
+/** Whether the name is free is the store's to say, by `moduleNameKey`. */
+export function createModule(input: ModuleInput, context: CreateContext): CreateOutcome {
+  const checked = checkAll({
+    name: checkModuleName(input.name, context.reservedNames),
+    type: checkModuleType(input.type),
+    url: checkUrl(input.url, context),
+    icon: checkIcon(input.icon ?? defaultIcon),
+    group: checkGroup(input.group ?? null),
+    order: checkOrder(input.order ?? 0),
+  });
+  if (checked.kind === 'refused') return checked;
+  const module: Module = {
+    ...checked.value,
+    id: context.id,
+    organizationId: context.organizationId,
+    enabled: input.enabled ?? true,
+    permission: { id: context.permissionId, name: `View ${checked.value.name}` },
+    version: 1,
+    createdAt: context.now,
+    createdBy: context.userId,
+    updatedAt: context.now,
+    updatedBy: context.userId,
+  };
+  return { kind: 'created', module, event: describeChange('created', module, context) };
+}
+
+/**
+ * Only what differs is checked: rules that were tightened since never stand in the way of changing something else.
+ */
+export function updateModule(module: Module, patch: ModulePatch, context: UpdateContext): UpdateOutcome {
+  if (isStale(module, context)) return { kind: 'stale', version: module.version };
+  const checked = checkAll({
+    name: patch.name === undefined ? accepted(module.name) : refused(nameNeverChanges),
+    type: unlessSame(module.type, patch.type, checkModuleType),
+    url: unlessSame(module.url, patch.url, (url) => checkUrl(url, context)),
+    icon: unlessSame(module.icon, patch.icon, checkIcon),
+    group: unlessSame(module.group, patch.group, checkGroup),
+    order: unlessSame(module.order, patch.order, checkOrder),
+    enabled: accepted(patch.enabled ?? module.enabled),
+  });
+  if (checked.kind === 'refused') return checked;
+  const isChanged = Object.entries(checked.value).some(([field, value]) => value !== module[field as keyof Module]);
+  if (!isChanged) return { kind: 'unchanged', module };
+  const updated: Module = {
+    ...module,
+    ...checked.value,
+    version: module.version + 1,
+    updatedAt: context.now,
+    updatedBy: context.userId,
+  };
+  return { kind: 'updated', module: updated, event: describeChange('updated', updated, context) };
+}
+
+export function deleteModule(module: Module, context: DeleteContext): DeleteOutcome {
+  if (isStale(module, context)) return { kind: 'stale', version: module.version };
+  const last = { ...module, version: module.version + 1 };
+  return { kind: 'deleted', event: describeChange('deleted', last, context) };
+}
+
+const nameNeverChanges = 'The name never changes. Delete the module and create another with the new name.';
+
+function checkUrl(url: string, rules: UrlRules & HostRules): Checked<string> {
+  const checked = checkModuleUrl(url, rules);
+  return checked.kind === 'accepted' ? checkUrlHost(checked.value, rules) : checked;
+}
+
+function isStale(module: Module, { expectedVersion }: Expectation): boolean {
+  return expectedVersion !== undefined && expectedVersion !== module.version;
+}
+
+function unlessSame<Value, Stored extends Value>(
+  stored: Stored,
+  given: Value | undefined,
+  check: (given: Value) => Checked<Stored>,
+): Checked<Stored> {
+  return given === undefined || given === stored ? accepted(stored) : check(given);
+}
