@@ -1,0 +1,90 @@
+import { useInfrastructure } from '@custom-modules/testing/services';
+import { beforeAll, expect, test } from 'vitest';
+import { dumpDatabase, dumpProcess, dumpRedis, dumpTopics, monitorRedis } from '../support/sinks.ts';
+import { addModule, grant, launch, permissionNamed, resolve } from '../support/story.ts';
+import { newOrganization, type System, useSystem } from '../support/system.ts';
+
+/** Short tokens and bearers are planted in every way they can be, then everything that keeps something is searched. */
+
+let system: System;
+
+beforeAll(async () => {
+  const verbose = { LOG_LEVEL: 'trace' };
+  system = await useSystem({ modules: verbose, tokens: verbose, gateway: verbose });
+});
+
+/** A secret may be hiding in another form; of a bearer each part alone would do harm enough. */
+function formsOf(secret: string): string[] {
+  const parts = [secret, ...secret.split('.').filter((part) => part.length > 100)];
+  return parts.flatMap((part) => [
+    part,
+    Buffer.from(part).toString('base64').replace(/=+$/, '').slice(0, -2),
+    Buffer.from(part).toString('hex'),
+  ]);
+}
+
+test('no log, metric, topic, database or Redis holds a short token or a bearer', async () => {
+  const { postgresAdminUrl, brokers, redisUrl } = useInfrastructure();
+  const monitor = await monitorRedis(redisUrl);
+  const answers: string[] = [];
+  const secrets: string[] = [];
+
+  const { owner, member, memberId } = await newOrganization(system);
+  const module = await addModule(owner, { name: 'Fleet', url: 'https://fleet.example/{SHORT_TOKEN}?t={SHORT_TOKEN}' });
+  const permission = await permissionNamed(owner, 'View Fleet');
+  await grant(owner, member, memberId, [permission.id]);
+  secrets.push(owner.bearer ?? '', member.bearer ?? '');
+
+  const redeemed = (await launch(member, module.id)).searchParams.get('t') ?? '';
+  expect((await resolve(system.anybody, redeemed)).status).toBe(200);
+  const live = (await member.post('/api/v3/short-token/generate')).data.shortToken;
+  secrets.push(redeemed, live);
+
+  // Secrets where they do not belong, and every refusal that might repeat what it was given.
+  const misplaced = await Promise.all([
+    resolve(system.anybody, redeemed),
+    resolve(system.anybody, `${live}x`),
+    resolve(system.anybody, { token: live }),
+    system.anybody.get(`/api/v3/short-token/resolve?shortToken=${live}`),
+    system.anybody.get(`/api/v3/navigation?platform=web&access_token=${member.bearer}`),
+    system.anybody.get(`/no/such/${live}?bearer=${member.bearer}`),
+    system.anybody.get('/api/v3/navigation?platform=web', { authorization: `Bearer ${member.bearer}x` }),
+    system.anybody.get('/api/v3/navigation?platform=web', { authorization: `Basic ${member.bearer}` }),
+    system.anybody.post(`/api/v3/short-token/resolve?x=${live}`, `{"shortToken": "${live}"`),
+    owner.post('/api/v3/custom-module', { name: live, url: `https://x.example/?t=${member.bearer}\u0000` }),
+    owner.get(`/api/v3/custom-module/${live}`),
+    owner.get(`/api/v3/custom-module?cursor=${member.bearer}`, { 'x-request-id': live }),
+    owner.get('/api/v3/custom-module', { traceparent: member.bearer ?? '' }),
+  ]);
+  answers.push(...misplaced.slice(0, 9).map(({ text }) => text));
+
+  const { processes } = system;
+  const sinks = {
+    modules: await dumpProcess(processes.modules),
+    permissions: await dumpProcess(processes.permissions),
+    tokens: await dumpProcess(processes.tokens),
+    gateway: await dumpProcess(processes.gateway),
+    redis: await dumpRedis(redisUrl, processes.tokens.redis.keyPrefix),
+    monitor: monitor.stop(),
+    topics: await dumpTopics(brokers, processes.permissions.topics.prefix),
+    'modules database': await dumpDatabase(postgresAdminUrl, processes.modules.database.appUrl),
+    'permissions database': await dumpDatabase(postgresAdminUrl, processes.permissions.database.appUrl),
+    answers: answers.join('\n'),
+  };
+
+  // The search can fail: each sink was really read, and each form really is found where it is.
+  expect(sinks.topics).toContain('View Fleet');
+  expect(sinks['modules database']).toContain('fleet.example');
+  expect(sinks['permissions database']).toContain('View Fleet');
+  expect(sinks.redis).toContain('st:');
+  expect(sinks.monitor).toContain('st:');
+  for (const service of ['modules', 'permissions', 'tokens', 'gateway'] as const)
+    expect(sinks[service]).toContain('"level"');
+
+  const found = Object.entries(sinks).flatMap(([sink, text]) =>
+    secrets.flatMap((secret, index) =>
+      formsOf(secret).some((form) => text.includes(form)) ? [`secret ${index} in ${sink}`] : [],
+    ),
+  );
+  expect(found).toEqual([]);
+});
