@@ -9,6 +9,8 @@ import { limits } from './limits.ts';
 export function checkHost(written: string): Checked<string> {
   const host = written.toLowerCase();
   if (host === '') return refused('The host is missing.');
+  if (host.length > limits.hostCharacters)
+    return refused(`The host is longer than ${limits.hostCharacters} characters.`);
   if (!/^[\x21-\x7e]+$/.test(host)) return refused(`The host must be written in ASCII${suggestAscii(host)}.`);
   const read = URL.parse(`https://${host}`)?.hostname;
   if (read === undefined) return refused('The host is not a host name.');
@@ -29,6 +31,5 @@ function suggestAscii(host: string): string {
 }
 
 function isName(host: string): boolean {
-  const labels = host.split('.');
-  return host.length <= limits.hostCharacters && labels.every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
+  return host.split('.').every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
 }

@@ -156,7 +156,7 @@ const bad: [string, string][] = [
   ['https://::1/', noHostName],
   ['https://xn--/', noHostName],
   [`https://${'a'.repeat(64)}.example/`, noHostName],
-  [`https://${'a.'.repeat(127)}example/`, noHostName],
+  [`https://${'a.'.repeat(127)}example/`, 'The host is longer than 253 characters.'],
   ['https://example.com:/', readAs('example.com')],
   ['https://example.com:0/', badPort],
   ['https://example.com:00443/', badPort],
