@@ -56,7 +56,7 @@ test('no log, metric, topic, database or Redis holds a short token or a bearer',
     owner.get(`/api/v3/custom-module?cursor=${member.bearer}`, { 'x-request-id': live }),
     owner.get('/api/v3/custom-module', { traceparent: member.bearer ?? '' }),
   ]);
-  answers.push(...misplaced.slice(0, 9).map(({ text }) => text));
+  answers.push(...misplaced.map(({ text }) => text));
 
   const { processes } = system;
   const sinks = {

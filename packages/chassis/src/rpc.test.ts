@@ -180,6 +180,6 @@ test.each([
 test('a request id that has not the form of one is replaced', () => {
   const fresh = () => 'fresh';
   expect(readTrail('r-1', undefined, fresh)).toEqual({ requestId: 'r-1' });
-  for (const id of ['', 'x'.repeat(65), 'a\nb', '<b>', 7])
+  for (const id of ['', 'x'.repeat(65), 'a\nb', '<b>', 'sk_live', 7])
     expect(readTrail(id, 'junk', fresh)).toEqual({ requestId: 'fresh' });
 });

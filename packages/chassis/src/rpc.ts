@@ -49,7 +49,8 @@ export const metadataKeys = {
   traceparent: 'traceparent',
 } as const;
 
-const requestIdForm = /^[\w.:-]{1,64}$/;
+/** Room for any UUID, ULID or trace id, and for no credential: those are longer or have other characters. */
+const requestIdForm = /^[\dA-Za-z.:-]{1,64}$/;
 const traceparentForm = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
 /** Takes a trail from untrusted input; what does not have its form is replaced (the id) or dropped. */
