@@ -10,10 +10,12 @@ export type LogOptions = {
   format: 'auto' | 'json' | 'pretty';
   /** What must never be written: every match is replaced in the finished line. */
   secrets: readonly RegExp[];
+  /** Where the lines go; default: standard output. */
+  destination?: { write(line: string): void };
 };
 
 /** A logger for this process or worker thread. It writes synchronously: the last line before a crash is not lost. */
-export function createLogger({ name, level, format, secrets }: LogOptions): Logger {
+export function createLogger({ name, level, format, secrets, destination }: LogOptions): Logger {
   const usePretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY === true);
   const options = {
     name,
@@ -25,7 +27,7 @@ export function createLogger({ name, level, format, secrets }: LogOptions): Logg
     hooks: { streamWrite: (line: string) => scrub(line, secrets) },
   };
   if (usePretty) return pino(options, pretty({ sync: true, colorize: true, ignore: 'pid,hostname' }));
-  return pino(options, pino.destination({ fd: 1, sync: true }));
+  return pino(options, destination ?? pino.destination({ fd: 1, sync: true }));
 }
 
 function scrub(line: string, secrets: readonly RegExp[]): string {
