@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
+import type { Logger } from '@custom-modules/chassis/log';
+import type { Metrics } from '@custom-modules/chassis/metrics';
+import { createRedis, redisResource } from '@custom-modules/chassis/redis';
+import { createRpcServer } from '@custom-modules/chassis/rpc-server';
+import { createRpcService, type RpcService } from '@custom-modules/chassis/rpc-service';
+import { TokenServiceService } from '@custom-modules/contracts/tokens';
+import type { Config } from './config.ts';
+import { createTokenMetrics } from './metrics.ts';
+import { createHandlers } from './rpc/handlers.ts';
+import { createRedisTokenStore } from './store/redis-token-store.ts';
+
+type Deps = { config: Config; log: Logger; metrics: Metrics; verifyBearer: VerifyBearer };
+
+/** The whole service but for its environment. */
+export function build({ config, log, metrics, verifyBearer }: Deps): RpcService {
+  const name = 'tokens';
+  const redis = createRedis({ name, url: config.redisUrl, keyPrefix: config.redisKeyPrefix, log });
+  const store = createRedisTokenStore(redis, {
+    lifeMs: config.tokenLifeSeconds * 1000,
+    minLifeMs: config.tokenMinLifeSeconds * 1000,
+    replayWindowMs: config.tokenReplayWindowSeconds * 1000,
+    claimMs: config.tokenClaimMs,
+  });
+  const handlers = createHandlers({ verifyBearer, store, randomBytes, metrics: createTokenMetrics(metrics) });
+  return createRpcService({
+    log,
+    metrics,
+    config,
+    server: createRpcServer({ log, metrics, name }, TokenServiceService, handlers),
+    resources: [redisResource('redis', redis)],
+    checks: { redis: () => redis.ping() },
+  });
+}

@@ -1,0 +1,49 @@
+import { issuersSetting } from '@custom-modules/auth/config';
+import { type ConfigRule, connectionUrl, processSettings, rpcSettings } from '@custom-modules/chassis/config';
+import { type Static, Type } from 'typebox';
+
+export const configSchema = Type.Object({
+  ...processSettings,
+  ...rpcSettings,
+  issuers: issuersSetting,
+  redisUrl: connectionUrl(['redis', 'rediss'], 'Redis that holds the tokens.'),
+  redisKeyPrefix: Type.String({
+    // A brace here would become the hash tag of every key and put them all into one slot of a cluster.
+    pattern: '^[^{}]*$',
+    default: '',
+    description: 'Begins every key, to share a Redis. Without { and }.',
+  }),
+  tokenLifeSeconds: Type.Integer({
+    minimum: 1,
+    maximum: 3600,
+    default: 300,
+    description: 'Longest life of a short token, in seconds.',
+  }),
+  tokenMinLifeSeconds: Type.Integer({
+    minimum: 1,
+    maximum: 3600,
+    default: 30,
+    description: 'Least life a bearer must have left to get a short token, in seconds.',
+  }),
+  tokenReplayWindowSeconds: Type.Integer({
+    minimum: 1,
+    maximum: 86_400,
+    default: 900,
+    description: 'How long the second use of a short token is recognised as one, in seconds.',
+  }),
+  tokenClaimMs: Type.Integer({
+    minimum: 1,
+    maximum: 60_000,
+    default: 3000,
+    description: 'How long the same nonce gets the same answer again, in milliseconds.',
+  }),
+});
+
+export type Config = Static<typeof configSchema>;
+
+export const configRules: readonly ConfigRule<Config>[] = [
+  ({ tokenClaimMs, tokenReplayWindowSeconds }) =>
+    tokenClaimMs > tokenReplayWindowSeconds * 1000
+      ? ['TOKEN_CLAIM_MS must not be longer than TOKEN_REPLAY_WINDOW_SECONDS: a claim ends with its marker']
+      : [],
+];

@@ -1,0 +1,44 @@
+import type { Metrics } from '@custom-modules/chassis/metrics';
+import type { RefusedRedemption } from './store/token-store.ts';
+
+/**
+ * Why no token was issued (`bearer_expires_soon`) or none resolved. `malformed`: refused by its form alone;
+ * `unreadable`: redeemed, but what was stored does not open.
+ */
+export type RefusalReason = 'bearer_expires_soon' | 'malformed' | 'unreadable' | RefusedRedemption;
+
+export type TokenMetrics = {
+  issued(): void;
+  resolved(): void;
+  refused(reason: RefusalReason): void;
+};
+
+const reasons: Record<RefusalReason, true> = {
+  bearer_expires_soon: true,
+  malformed: true,
+  unknown: true,
+  replayed: true,
+  late: true,
+  fenced: true,
+  unreadable: true,
+};
+
+export function createTokenMetrics(metrics: Metrics): TokenMetrics {
+  const issued = metrics.counter({ name: 'short_tokens_issued_total', help: 'Short tokens issued.' });
+  const resolved = metrics.counter({
+    name: 'short_tokens_resolved_total',
+    help: 'Answers with a bearer; an attempt that asks again for a lost answer counts again.',
+  });
+  const refused = metrics.counter({
+    name: 'short_tokens_refused_total',
+    help: 'Short tokens refused, by reason; `replayed` is the second use of one.',
+    labelNames: ['reason'],
+  });
+  // A rate needs a zero to start from.
+  for (const reason of Object.keys(reasons)) refused.inc({ reason }, 0);
+  return {
+    issued: () => issued.inc(),
+    resolved: () => resolved.inc(),
+    refused: (reason) => refused.inc({ reason }),
+  };
+}

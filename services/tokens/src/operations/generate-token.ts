@@ -1,0 +1,39 @@
+import type { Member } from '@custom-modules/auth/identity';
+import { sealBearer } from '../domain/sealed-bearer.ts';
+import { makeShortToken, type RandomBytes } from '../domain/short-token.ts';
+import { keyOf } from '../domain/token-key.ts';
+import { fail } from '../errors.ts';
+import type { TokenMetrics } from '../metrics.ts';
+import type { TokenStore } from '../store/token-store.ts';
+
+export type GenerateTokenDeps = {
+  readonly store: Pick<TokenStore, 'issue'>;
+  readonly randomBytes: RandomBytes;
+  readonly metrics: Pick<TokenMetrics, 'issued' | 'refused'>;
+};
+
+export type GenerateTokenInput = { readonly member: Member; readonly bearer: string };
+
+export type GeneratedToken = { readonly shortToken: string; readonly expiresAt: Date };
+
+/**
+ * Makes a short token that stands for a verified bearer.
+ * @throws Failure `bearer_expires_soon`, or `unavailable`, after which no token is in anybody's hands
+ */
+export async function generateToken(
+  { store, randomBytes, metrics }: GenerateTokenDeps,
+  { member, bearer }: GenerateTokenInput,
+): Promise<GeneratedToken> {
+  const { userId, organizationId, expiresAt: bearerExpiresAt } = member;
+  const shortToken = makeShortToken(randomBytes);
+  const key = keyOf(shortToken);
+  const sealed = sealBearer(shortToken, key, { bearer, userId, organizationId });
+
+  const issue = await store.issue(key, sealed, bearerExpiresAt);
+  if (issue.kind === 'too_short') {
+    metrics.refused('bearer_expires_soon');
+    throw fail('bearer_expires_soon');
+  }
+  metrics.issued();
+  return { shortToken, expiresAt: issue.expiresAt };
+}

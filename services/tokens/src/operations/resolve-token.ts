@@ -1,0 +1,64 @@
+import type { Logger } from '@custom-modules/chassis/log';
+import { isNonce } from '../domain/nonce.ts';
+import { type BearerContent, openBearer } from '../domain/sealed-bearer.ts';
+import { isShortToken } from '../domain/short-token.ts';
+import { keyOf } from '../domain/token-key.ts';
+import { fail } from '../errors.ts';
+import type { RefusalReason, TokenMetrics } from '../metrics.ts';
+import type { TokenStore } from '../store/token-store.ts';
+
+export type ResolveTokenDeps = {
+  readonly store: Pick<TokenStore, 'redeem'>;
+  readonly metrics: Pick<TokenMetrics, 'resolved' | 'refused'>;
+};
+
+export type ResolveTokenInput = {
+  readonly shortToken: string;
+  /** Names this attempt; the same attempt may ask again. */
+  readonly nonce: string;
+  readonly log: Pick<Logger, 'warn' | 'error'>;
+};
+
+type Outcome =
+  | { readonly kind: 'resolved'; readonly content: BearerContent }
+  /** The fingerprint names the token, where it is one. */
+  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly fingerprint?: string };
+
+/**
+ * Exchanges a short token for what it stands for, once. Possession of it is all that is asked for.
+ * @throws Failure `short_token_invalid` whatever the reason, `invalid_request` for the nonce, or `unavailable`, after
+ * which the same attempt may ask again
+ */
+export async function resolveToken(
+  { store, metrics }: ResolveTokenDeps,
+  { shortToken, nonce, log }: ResolveTokenInput,
+): Promise<BearerContent> {
+  if (!isNonce(nonce)) {
+    throw fail('invalid_request', { fields: [{ field: 'nonce', message: 'Send 22 to 128 printable characters.' }] });
+  }
+  const outcome = await redeem(store, shortToken, nonce);
+  if (outcome.kind === 'resolved') {
+    metrics.resolved();
+    return outcome.content;
+  }
+  metrics.refused(outcome.reason);
+  report(outcome, log);
+  throw fail('short_token_invalid');
+}
+
+async function redeem(store: ResolveTokenDeps['store'], shortToken: string, nonce: string): Promise<Outcome> {
+  if (!isShortToken(shortToken)) return { kind: 'refused', reason: 'malformed' };
+  const key = keyOf(shortToken);
+  const { fingerprint } = key;
+  const redemption = await store.redeem(key, nonce);
+  if (redemption.kind === 'refused') return { ...redemption, fingerprint };
+  const opened = openBearer(shortToken, key, redemption.sealed);
+  if (opened.kind === 'unreadable') return { kind: 'refused', reason: 'unreadable', fingerprint };
+  return { kind: 'resolved', content: opened.content };
+}
+
+/** A token in two hands, or a value changed in the store, is somebody's attack or our defect. */
+function report({ reason, fingerprint }: Outcome & { kind: 'refused' }, log: ResolveTokenInput['log']): void {
+  if (reason === 'replayed') log.warn({ token: fingerprint }, 'short token used a second time');
+  if (reason === 'unreadable') log.error({ token: fingerprint }, 'stored short token does not open');
+}

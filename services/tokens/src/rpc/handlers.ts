@@ -1,0 +1,19 @@
+import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
+import { forMembers } from '@custom-modules/auth/rpc';
+import type { RpcHandlers } from '@custom-modules/chassis/rpc-server';
+import type { TokenServiceService } from '@custom-modules/contracts/tokens';
+import { type GenerateTokenDeps, generateToken } from '../operations/generate-token.ts';
+import { type ResolveTokenDeps, resolveToken } from '../operations/resolve-token.ts';
+
+type Deps = GenerateTokenDeps & ResolveTokenDeps & { readonly verifyBearer: VerifyBearer };
+
+export function createHandlers(deps: Deps): RpcHandlers<typeof TokenServiceService> {
+  return {
+    generate: forMembers(deps.verifyBearer, (_request, { member, bearer }) => generateToken(deps, { member, bearer })),
+
+    async resolve({ shortToken, nonce }, { log }) {
+      const { bearer, userId, organizationId } = await resolveToken(deps, { shortToken, nonce, log });
+      return { bearerToken: bearer, userId, organizationId };
+    },
+  };
+}
