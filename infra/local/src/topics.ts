@@ -7,7 +7,7 @@ const partitions = 12;
  * from the beginning.
  */
 export async function createTopics(brokers: string[], prefix: string, replicationFactor = 1): Promise<void> {
-  const admin = new Kafka({ brokers, logLevel: logLevel.ERROR }).admin();
+  const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
   const configEntries = [
     { name: 'cleanup.policy', value: 'delete' },
     { name: 'retention.ms', value: '-1' },

@@ -1,10 +1,14 @@
 import { getContainerRuntimeClient } from 'testcontainers';
 import { describe } from 'vitest';
 import { describeInfrastructureContract } from '../testing/infrastructure-contract.ts';
+import { dockerScope } from './docker-infrastructure.ts';
+import { removeScope } from './engine.ts';
 
 const engineAnswers = await getContainerRuntimeClient().then(
   () => true,
   () => false,
 );
 
-describe.skipIf(!engineAnswers)('infrastructure in Docker', () => describeInfrastructureContract('docker'));
+describe.skipIf(!engineAnswers)('infrastructure in Docker', () =>
+  describeInfrastructureContract('docker', (state) => removeScope(dockerScope(state))),
+);

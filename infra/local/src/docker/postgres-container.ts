@@ -20,5 +20,5 @@ export async function startPostgresContainer(scope: ContainerScope, password: st
   // The image serves a private instance first, to prepare itself, and then restarts.
   await waitUntilAnswered('PostgreSQL', () => probePostgres(adminUrl));
   scope.onProgress(`PostgreSQL is ready on port ${container.getMappedPort(5432)}`);
-  return { adminUrl, stop: async () => void (await container.stop({ removeVolumes: !scope.persistent })) };
+  return { adminUrl, stop: async () => void (await container.stop()) };
 }

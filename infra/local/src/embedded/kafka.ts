@@ -1,27 +1,31 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { javaCommand } from '../../bootstrap/toolchain.mjs';
+import { clusterId, kafkaProperties, toProperties } from '../kafka-settings.ts';
 import { probeKafka } from '../probes.ts';
 import { startProcess } from '../process/owned-process.ts';
 import { type Instance, waitUntilReady } from './instance.ts';
 import { runToEnd } from './run-to-end.ts';
 
-const clusterId = 'Y3VzdG9tLW1vZHVsZXM0cA';
 const jvmFlags = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
-/** One Kafka node, broker and controller in one (KRaft). */
+/** One Kafka node on loopback. */
 export async function startKafka(instance: Instance, jars: string, port: number, controllerPort: number) {
   const folder = join(instance.state, 'kafka');
   const data = join(folder, 'data');
-  mkdirSync(folder, { recursive: true });
   const properties = join(folder, 'server.properties');
-  writeFileSync(properties, toProperties(serverSettings(data, port, controllerPort, instance.persistent)));
-  writeFileSync(join(folder, 'log4j2.properties'), toProperties(logSettings));
+  const logging = join(folder, 'log4j2.properties');
+  const broker = `127.0.0.1:${port}`;
+  const place = { data, listen: broker, advertise: broker, controller: `127.0.0.1:${controllerPort}` };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(properties, kafkaProperties({ ...place, persistent: instance.persistent }));
+  writeFileSync(logging, toProperties(logSettings));
 
-  const java = [...jvmFlags, `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`, '-cp', join(jars, '*')];
-  if (!existsSync(join(data, 'meta.properties'))) await format(java, properties, folder);
-
-  const brokers = [`127.0.0.1:${port}`];
+  const java = [...jvmFlags, `-Dlog4j2.configurationFile=${logging}`, '-cp', join(jars, '*')];
+  if (!existsSync(join(data, 'meta.properties'))) {
+    const format = ['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', properties];
+    await runToEnd(javaCommand(), [...java, ...format], { cwd: folder });
+  }
   const server = await startProcess({
     name: 'kafka',
     command: javaCommand(),
@@ -32,32 +36,9 @@ export async function startKafka(instance: Instance, jars: string, port: number,
     // An orderly end writes out indexes and state that only a next start would miss.
     ...(instance.persistent ? {} : { stopSignal: 'SIGKILL' as const }),
   });
-  await waitUntilReady(server, () => probeKafka(brokers));
+  await waitUntilReady(server, () => probeKafka([broker]));
   instance.onProgress(`Kafka is ready on port ${port}`);
-  return { brokers, stop: async () => void (await server.stop()) };
-}
-
-function serverSettings(data: string, port: number, controllerPort: number, persistent: boolean) {
-  return {
-    'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
-    'log.dirs': data,
-    'auto.create.topics.enable': 'false',
-    'default.replication.factor': '1',
-    'offsets.topic.replication.factor': '1',
-    'offsets.topic.num.partitions': '4',
-    'transaction.state.log.replication.factor': '1',
-    'transaction.state.log.num.partitions': '4',
-    'transaction.state.log.min.isr': '1',
-    'group.initial.rebalance.delay.ms': '0',
-    // Tests of fail-over wait for a session to end; a consumer still chooses its own within these bounds.
-    ...(persistent ? {} : { 'group.min.session.timeout.ms': '1000' }),
-  };
+  return { brokers: [broker], stop: async () => void (await server.stop()) };
 }
 
 const logSettings = {
@@ -68,14 +49,3 @@ const logSettings = {
   'appender.console.layout.type': 'PatternLayout',
   'appender.console.layout.pattern': '%d{ISO8601} %-5p %m (%c)%n',
 };
-
-function toProperties(settings: Record<string, string>): string {
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}\n`)
-    .join('');
-}
-
-function format(java: string[], properties: string, folder: string): Promise<void> {
-  const tool = ['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', properties];
-  return runToEnd(javaCommand(), [...java, ...tool], { cwd: folder });
-}

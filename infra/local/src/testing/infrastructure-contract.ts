@@ -11,7 +11,7 @@ import { createTopics } from '../topics.ts';
 const slow = 120_000;
 
 /** What every kind of infrastructure that is started, and not only connected to, must keep. */
-export function describeInfrastructureContract(kind: InfrastructureKind): void {
+export function describeInfrastructureContract(kind: InfrastructureKind, cleanUp = async (_state: string) => {}): void {
   let state: string;
   let infrastructure: Infrastructure;
   const start = () =>
@@ -23,6 +23,7 @@ export function describeInfrastructureContract(kind: InfrastructureKind): void {
   }, slow);
   afterAll(async () => {
     await infrastructure?.stop();
+    await cleanUp(state);
     rmSync(state, { recursive: true, force: true });
   });
 
