@@ -5,7 +5,10 @@ type Description<Label extends string> = { name: string; help: string; labelName
 /** The metrics of one process, or of one `build` in a test: nothing is registered globally. */
 export type Metrics = {
   counter<L extends string>(description: Description<L>): Counter<L>;
-  gauge<L extends string>(description: Description<L>): Gauge<L>;
+  /** `collect` is called for each scrape and may set the gauge late; what it throws fails the scrape. */
+  gauge<L extends string>(
+    description: Description<L> & { collect?: (gauge: Gauge<L>) => void | Promise<void> },
+  ): Gauge<L>;
   /** Buckets suit seconds from half a millisecond up, unless given. */
   histogram<L extends string>(description: Description<L> & { buckets?: number[] }): Histogram<L>;
   /** Prometheus text format. */
@@ -21,7 +24,16 @@ export function createMetrics({ processMetrics }: { processMetrics: boolean }): 
   const registers = [registry];
   return {
     counter: (description) => new Counter({ ...description, registers }),
-    gauge: (description) => new Gauge({ ...description, registers }),
+    gauge: ({ collect, ...description }) =>
+      new Gauge({
+        ...description,
+        registers,
+        ...(collect && {
+          collect() {
+            return collect(this);
+          },
+        }),
+      }),
     histogram: (description) => new Histogram({ buckets: secondsBuckets, ...description, registers }),
     text: () => registry.metrics(),
     contentType: registry.contentType,
