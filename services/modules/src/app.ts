@@ -1,0 +1,86 @@
+import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
+import type { Clock } from '@custom-modules/chassis/clock';
+import type { NewId } from '@custom-modules/chassis/id';
+import type { Logger } from '@custom-modules/chassis/log';
+import type { Metrics } from '@custom-modules/chassis/metrics';
+import { createPool, type Pool, poolResource, query } from '@custom-modules/chassis/postgres';
+import { openChannel } from '@custom-modules/chassis/rpc-client';
+import { createRpcServer } from '@custom-modules/chassis/rpc-server';
+import { createRpcService, type RpcService } from '@custom-modules/chassis/rpc-service';
+import { ModuleServiceService } from '@custom-modules/contracts/modules';
+import { topicsOf } from '@custom-modules/contracts/topics';
+import type { Config } from './config.ts';
+import { toRecord } from './events/module-record.ts';
+import { measureOutbox } from './events/outbox-metrics.ts';
+import { superviseRelay } from './events/supervise-relay.ts';
+import { createHandlers } from './rpc/handlers.ts';
+import { createPermissionsClient } from './rpc/permissions-client.ts';
+import { readOutboxDepth } from './store/outbox-depth.ts';
+import { createPostgresModuleStore } from './store/postgres-module-store.ts';
+
+type Deps = {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly metrics: Metrics;
+  readonly verifyBearer: VerifyBearer;
+};
+
+/** The modules service, whole but not started. */
+export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps): RpcService {
+  const pool = createPool({ name: 'modules', url: config.databaseUrl, log });
+  const workerPool = createPool({ name: 'modules.worker', url: config.workerDatabaseUrl, log, max: 2 });
+  const permissionsChannel = openChannel(config.permissionsAddress);
+
+  const handlers = createHandlers({
+    verifyBearer,
+    store: createPostgresModuleStore({ pool, encodeEvent: toRecord }),
+    permissions: createPermissionsClient(permissionsChannel),
+    clock,
+    newId,
+    rules: { reservedNames: config.reservedNames, allowLoopbackHttp: config.allowLoopbackHttpUrls },
+  });
+  const server = createRpcServer({ log, metrics, name: 'modules' }, ModuleServiceService, handlers);
+
+  const relay = superviseRelay({
+    data: {
+      directUrl: config.directDatabaseUrl ?? config.workerDatabaseUrl,
+      brokers: config.kafkaBrokers,
+      topic: topicsOf(config.kafkaTopicPrefix).modules,
+      log: { level: config.logLevel, format: config.logFormat },
+    },
+    log,
+    metrics,
+    setHealth: server.setHealth,
+  });
+  measureOutbox({ metrics, clock, readDepth: () => readOutboxDepth(workerPool) });
+
+  return createRpcService({
+    log,
+    metrics,
+    config,
+    server,
+    resources: [
+      poolResource('database', pool),
+      poolResource('worker database', workerPool),
+      { name: 'permissions channel', stop: () => permissionsChannel.close() },
+      relay,
+    ],
+    checks: {
+      database: () => checkDatabase(pool),
+      permissions: () => permissionsChannel.ready(new Date(Date.now() + 800)),
+      relay: async () => {
+        if (!relay.works()) throw new Error('the relay does not work');
+      },
+    },
+    // Changes are kept while the bus is away, and owners need no permissions asked.
+    canWork: (up) => up.has('database'),
+  });
+}
+
+/** Fails also for a role that row-level security does not bind, such as a superuser. */
+async function checkDatabase(pool: Pool): Promise<void> {
+  const [row] = await query<{ bound: boolean }>(pool, "SELECT row_security_active('module') AS bound");
+  if (!row?.bound) throw new Error('row-level security does not bind the role of DATABASE_URL');
+}

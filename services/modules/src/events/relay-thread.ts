@@ -1,0 +1,25 @@
+import { createKafka } from '@custom-modules/chassis/kafka';
+import { createLogger } from '@custom-modules/chassis/log';
+import { runThread } from '@custom-modules/chassis/thread';
+import { secretPatterns } from '@custom-modules/contracts/secrets';
+import { openOutboxSession } from '../store/outbox-session.ts';
+import { createPublisher } from './publisher.ts';
+import { type RelayReport, relayOutbox } from './relay-outbox.ts';
+
+/** What the relay needs to know, cloned into its thread. */
+export type RelayData = {
+  readonly directUrl: string;
+  readonly brokers: readonly string[];
+  readonly topic: string;
+  readonly log: { readonly level: string; readonly format: 'auto' | 'json' | 'pretty' };
+};
+
+await runThread<RelayData, RelayReport>(async ({ data, stopping, alive, running, report }) => {
+  const log = createLogger({ name: 'modules.relay', ...data.log, secrets: secretPatterns });
+  const kafka = createKafka({ clientId: 'modules.relay', brokers: data.brokers, log });
+  const publisher = createPublisher({ kafka, topic: data.topic });
+  const openSession = () => openOutboxSession({ url: data.directUrl, log });
+  running();
+  await relayOutbox({ openSession, publisher, log, stopping, alive, report });
+  await publisher.close();
+});

@@ -1,0 +1,49 @@
+import type { Clock } from '@custom-modules/chassis/clock';
+import type { NewId } from '@custom-modules/chassis/id';
+import { createModule as decide, type Module, type ModuleInput } from '../domain/module.ts';
+import { fail } from '../errors.ts';
+import type { ModuleStore } from '../store/module-store.ts';
+import { type Caller, type Permissions, requireManage } from './authorize.ts';
+
+type Deps = {
+  readonly store: ModuleStore;
+  readonly permissions: Permissions;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly rules: { readonly reservedNames: readonly string[]; readonly allowLoopbackHttp: boolean };
+};
+
+/** @throws Failure `permission_missing`, `invalid_request` naming every field, `name_taken` naming the other module */
+export async function createModule(
+  deps: Deps,
+  { caller, fields }: { caller: Caller; fields: ModuleInput },
+): Promise<Module> {
+  await requireManage(deps, caller);
+  const { store, clock, newId, rules } = deps;
+  return store.transaction(caller.organizationId, async (transaction) => {
+    const { allowedHosts } = await transaction.readSetting();
+    const { userId, organizationId, isOwner, call } = caller;
+    const outcome = decide(fields, {
+      ...rules,
+      allowedHosts,
+      userId,
+      organizationId,
+      isOwner,
+      id: newId(),
+      permissionId: newId(),
+      now: clock(),
+    });
+    if (outcome.kind === 'refused') throw fail('invalid_request', { fields: outcome.refusals });
+    const { module, event } = outcome;
+    const added = await transaction.add(module, { id: newId(), event, trail: call.trail });
+    if (added.kind === 'name_taken') throw nameTaken(added.moduleId);
+    return module;
+  });
+}
+
+function nameTaken(moduleId: string) {
+  return fail('name_taken', {
+    info: { moduleId },
+    fields: [{ field: 'name', message: 'Another module has this name, or one that looks like it. Choose another.' }],
+  });
+}

@@ -1,0 +1,88 @@
+import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
+import { forMembers, type MemberCall } from '@custom-modules/auth/rpc';
+import type { Clock } from '@custom-modules/chassis/clock';
+import type { NewId } from '@custom-modules/chassis/id';
+import type { RpcHandlers } from '@custom-modules/chassis/rpc-server';
+import type { ModuleServiceService } from '@custom-modules/contracts/modules';
+import { fail } from '../errors.ts';
+import type { Caller, Permissions } from '../operations/authorize.ts';
+import { createModule } from '../operations/create-module.ts';
+import { deleteModule } from '../operations/delete-module.ts';
+import { getModule } from '../operations/get-module.ts';
+import { getOrganizationSetting } from '../operations/get-organization-setting.ts';
+import { listModules } from '../operations/list-modules.ts';
+import { listNavigation } from '../operations/list-navigation.ts';
+import { openModule } from '../operations/open-module.ts';
+import { updateModule } from '../operations/update-module.ts';
+import { updateOrganizationSetting } from '../operations/update-organization-setting.ts';
+import type { ModuleStore } from '../store/module-store.ts';
+import { readFields, readPatch, readPlatform, toModuleMessage, toNavigationItem } from './module-message.ts';
+import { readCursor, readLimit, writeCursor } from './page.ts';
+
+type Deps = {
+  readonly verifyBearer: VerifyBearer;
+  readonly store: ModuleStore;
+  readonly permissions: Permissions;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly rules: { readonly reservedNames: readonly string[]; readonly allowLoopbackHttp: boolean };
+};
+
+/** modules.v1.ModuleService: each method is its operation. */
+export function createHandlers(deps: Deps): RpcHandlers<typeof ModuleServiceService> {
+  const { verifyBearer } = deps;
+  return {
+    createModule: forMembers(verifyBearer, async (request, call) => {
+      const module = await createModule(deps, { caller: callerOf(call), fields: readFields(request) });
+      return { module: toModuleMessage(module) };
+    }),
+
+    getModule: forMembers(verifyBearer, async ({ id }, call) => {
+      const module = await getModule(deps, { caller: callerOf(call), id });
+      return { module: toModuleMessage(module) };
+    }),
+
+    listModules: forMembers(verifyBearer, async ({ search, cursor, limit }, call) => {
+      const page = { search, after: readCursor(cursor), limit: readLimit(limit) };
+      const { modules, last } = await listModules(deps, { caller: callerOf(call), ...page });
+      return { modules: modules.map(toModuleMessage), nextCursor: last === undefined ? '' : writeCursor(last) };
+    }),
+
+    updateModule: forMembers(verifyBearer, async (request, call) => {
+      const { id, expectedVersion } = request;
+      const patch = readPatch(request);
+      const module = await updateModule(deps, { caller: callerOf(call), id, expectedVersion, patch });
+      return { module: toModuleMessage(module) };
+    }),
+
+    deleteModule: forMembers(verifyBearer, async ({ id, expectedVersion }, call) => {
+      await deleteModule(deps, { caller: callerOf(call), id, expectedVersion });
+      return { id };
+    }),
+
+    open: forMembers(verifyBearer, ({ id }, call) => openModule(deps, { caller: callerOf(call), id })),
+
+    navigation: forMembers(verifyBearer, async (request, call) => {
+      const platform = readPlatform(request.platform);
+      const modules = await listNavigation(deps, { caller: callerOf(call), platform });
+      return { items: modules.map(toNavigationItem) };
+    }),
+
+    getOrganizationSetting: forMembers(verifyBearer, async (_request, call) => {
+      const { allowedHosts } = await getOrganizationSetting(deps, { caller: callerOf(call) });
+      return { setting: { allowedHosts: [...allowedHosts] } };
+    }),
+
+    updateOrganizationSetting: forMembers(verifyBearer, async ({ setting }, call) => {
+      if (!setting)
+        throw fail('invalid_request', { fields: [{ field: 'setting', message: 'The setting is missing.' }] });
+      const { allowedHosts } = await updateOrganizationSetting(deps, { caller: callerOf(call), setting });
+      return { setting: { allowedHosts: [...allowedHosts] } };
+    }),
+  };
+}
+
+function callerOf({ member, trail, bearer, deadline, signal }: MemberCall): Caller {
+  const { userId, organizationId, isOwner } = member;
+  return { userId, organizationId, isOwner, call: { trail, bearer, deadline, signal } };
+}

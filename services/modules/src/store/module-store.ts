@@ -1,0 +1,51 @@
+import type { Trail } from '@custom-modules/chassis/rpc';
+import type { Module } from '../domain/module.ts';
+import type { ModuleEvent } from '../domain/module-event.ts';
+import type { OrganizationSetting } from '../domain/organization-setting.ts';
+
+/**
+ * Modules and settings, always of one organization: another's are not there. Each function throws the Failure
+ * `unavailable` when the database does not answer.
+ */
+export type ModuleStore = {
+  find(organizationId: string, id: string): Promise<Module | undefined>;
+  /** One page in the order of names. */
+  list(organizationId: string, page: Page): Promise<readonly Module[]>;
+  listAll(organizationId: string): Promise<readonly Module[]>;
+  readSetting(organizationId: string): Promise<OrganizationSetting>;
+  /**
+   * Runs the work as one: all it wrote is there when this resolves, nothing when it throws. Only after `unavailable`
+   * is either possible. Rows and locks are held meanwhile, so the work waits for nothing but the transaction.
+   */
+  transaction<T>(organizationId: string, work: (transaction: ModuleTransaction) => Promise<T>): Promise<T>;
+};
+
+export type Page = {
+  /** Part of a name's key. */
+  readonly search?: string | undefined;
+  /** Only names behind this one. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+};
+
+/** A change comes with its event; the store writes both, and the audit row, or none. */
+export type ModuleTransaction = {
+  readSetting(): Promise<OrganizationSetting>;
+  /** Reads the setting and keeps others from changing it until the end. */
+  lockSetting(): Promise<OrganizationSetting>;
+  saveSetting(before: OrganizationSetting, after: OrganizationSetting, entry: AuditEntry): Promise<void>;
+  /** Reads a module and keeps others from changing it until the end. */
+  lock(id: string): Promise<Module | undefined>;
+  /** Adds the module unless its name is taken, by whomever was first. */
+  add(module: Module, record: EventEntry): Promise<AddOutcome>;
+  replace(before: Module, after: Module, record: EventEntry): Promise<void>;
+  remove(before: Module, record: EventEntry): Promise<void>;
+};
+
+export type AddOutcome = { readonly kind: 'added' } | { readonly kind: 'name_taken'; readonly moduleId: string };
+
+/** Who changed something, and when. */
+export type AuditEntry = { readonly actor: string; readonly at: Date; readonly requestId: string };
+
+/** An event as it will be published. */
+export type EventEntry = { readonly id: string; readonly event: ModuleEvent; readonly trail: Trail };

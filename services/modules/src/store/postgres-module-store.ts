@@ -1,0 +1,23 @@
+import { inOrganization, type Pool } from '@custom-modules/chassis/postgres';
+import type { Module } from '../domain/module.ts';
+import type { ModuleStore } from './module-store.ts';
+import { type EncodeEvent, openTransaction } from './postgres-module-transaction.ts';
+import { findModule, listModules, readSetting } from './postgres-reads.ts';
+
+type Options = { readonly pool: Pool; readonly encodeEvent: EncodeEvent };
+
+/** Every statement runs under row-level security, and names the organization besides. */
+export function createPostgresModuleStore({ pool, encodeEvent }: Options): ModuleStore {
+  return {
+    find: (organizationId, id) =>
+      inOrganization(pool, organizationId, (client) => findModule(client, organizationId, id)),
+    list: (organizationId, page) =>
+      inOrganization(pool, organizationId, (client) => listModules(client, organizationId, page)),
+    listAll: (organizationId): Promise<readonly Module[]> =>
+      inOrganization(pool, organizationId, (client) => listModules(client, organizationId, { limit: null })),
+    readSetting: (organizationId) =>
+      inOrganization(pool, organizationId, (client) => readSetting(client, organizationId)),
+    transaction: (organizationId, work) =>
+      inOrganization(pool, organizationId, (client) => work(openTransaction({ client, organizationId, encodeEvent }))),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Transaction } from '@custom-modules/chassis/postgres';
+import type { EventRecord } from '@custom-modules/contracts/module-events';
+import type { Module } from '../domain/module.ts';
+import { toRow } from './module-row.ts';
+import type { AddOutcome, AuditEntry, EventEntry, ModuleTransaction } from './module-store.ts';
+import { findModule, readSetting } from './postgres-reads.ts';
+
+export type EncodeEvent = (entry: EventEntry) => EventRecord;
+
+type Options = {
+  readonly client: Transaction;
+  readonly organizationId: string;
+  readonly encodeEvent: EncodeEvent;
+};
+
+/** The statements of a transaction that has begun. */
+export function openTransaction({ client, organizationId, encodeEvent }: Options): ModuleTransaction {
+  async function addAudit(action: string, subjectId: string, change: Change, entry: AuditEntry): Promise<void> {
+    await client.query(
+      `INSERT INTO audit (organization_id, at, actor, action, subject_id, before, after, request_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [organizationId, entry.at, entry.actor, action, subjectId, change.before, change.after, entry.requestId],
+    );
+  }
+
+  async function addRecord({ event, ...rest }: EventEntry, change: Change): Promise<void> {
+    const { actor, occurredAt: at, module } = event;
+    await addAudit(`module.${event.kind}`, module.id, change, { actor, at, requestId: rest.trail.requestId });
+    const { key, value, headers } = encodeEvent({ event, ...rest });
+    await client.query(
+      'INSERT INTO outbox (organization_id, module_id, key, value, headers) VALUES ($1, $2, $3, $4, $5)',
+      [organizationId, module.id, key, value, headers],
+    );
+  }
+
+  return {
+    readSetting: () => readSetting(client, organizationId),
+    async lockSetting() {
+      // A row to lock, for the first two who decide something at once.
+      await client.query('INSERT INTO organization_setting (organization_id) VALUES ($1) ON CONFLICT DO NOTHING', [
+        organizationId,
+      ]);
+      return readSetting(client, organizationId, { lock: true });
+    },
+    async saveSetting(before, after, entry) {
+      await client.query('UPDATE organization_setting SET allowed_hosts = $2 WHERE organization_id = $1', [
+        organizationId,
+        after.allowedHosts,
+      ]);
+      await addAudit('organization-setting.updated', organizationId, { before, after }, entry);
+    },
+    lock: (id) => findModule(client, organizationId, id, { lock: true }),
+    async add(module, entry) {
+      const outcome = await insertModule(client, module);
+      if (outcome.kind === 'added') await addRecord(entry, { after: module });
+      return outcome;
+    },
+    async replace(before, after, entry) {
+      await client.query(
+        `UPDATE module SET (type, url, icon, menu_group, menu_order, enabled, version, updated_at, updated_by) =
+           (SELECT type, url, icon, menu_group, menu_order, enabled, version, updated_at, updated_by
+            FROM jsonb_populate_record(NULL::module, $1))
+         WHERE organization_id = $2 AND id = $3`,
+        [toRow(after), organizationId, after.id],
+      );
+      await addRecord(entry, { before, after });
+    },
+    async remove(before, entry) {
+      await client.query('DELETE FROM module WHERE organization_id = $1 AND id = $2', [organizationId, before.id]);
+      await addRecord(entry, { before });
+    },
+  };
+}
+
+type Change = { readonly before?: object; readonly after?: object };
+
+async function insertModule(client: Transaction, module: Module): Promise<AddOutcome> {
+  const row = toRow(module);
+  for (;;) {
+    const { rowCount } = await client.query(
+      `INSERT INTO module SELECT * FROM jsonb_populate_record(NULL::module, $1)
+       ON CONFLICT ON CONSTRAINT module_name_is_unique DO NOTHING`,
+      [row],
+    );
+    if (rowCount === 1) return { kind: 'added' };
+    const { rows } = await client.query<{ id: string }>(
+      'SELECT id FROM module WHERE organization_id = $1 AND name_key = $2',
+      [row.organization_id, row.name_key],
+    );
+    // Nobody has it: whoever did has deleted it since. Once more.
+    if (rows[0]) return { kind: 'name_taken', moduleId: rows[0].id };
+  }
+}

@@ -1,0 +1,51 @@
+import type { Transaction } from '@custom-modules/chassis/postgres';
+import type { Module } from '../domain/module.ts';
+import { initialSetting, type OrganizationSetting } from '../domain/organization-setting.ts';
+import { type ModuleRow, toModule } from './module-row.ts';
+import type { Page } from './module-store.ts';
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** `lock` keeps others from changing the row until the end of the transaction. */
+export async function findModule(
+  client: Transaction,
+  organizationId: string,
+  id: string,
+  { lock = false } = {},
+): Promise<Module | undefined> {
+  if (!uuid.test(id)) return undefined; // the column's type would refuse to compare it
+  const { rows } = await client.query<ModuleRow>(
+    `SELECT * FROM module WHERE organization_id = $1 AND id = $2 ${lock ? 'FOR UPDATE' : ''}`,
+    [organizationId, id],
+  );
+  return rows[0] && toModule(rows[0]);
+}
+
+export async function listModules(
+  client: Transaction,
+  organizationId: string,
+  { search, after, limit }: Omit<Page, 'limit'> & { readonly limit: number | null },
+): Promise<readonly Module[]> {
+  const { rows } = await client.query<ModuleRow>(
+    `SELECT * FROM module
+     WHERE organization_id = $1
+       AND ($2::text IS NULL OR strpos(name_key, $2) > 0)
+       AND ($3::text IS NULL OR name > $3)
+     ORDER BY name
+     LIMIT $4`,
+    [organizationId, search, after, limit],
+  );
+  return rows.map(toModule);
+}
+
+export async function readSetting(
+  client: Transaction,
+  organizationId: string,
+  { lock = false } = {},
+): Promise<OrganizationSetting> {
+  const { rows } = await client.query<{ allowed_hosts: string[] }>(
+    `SELECT allowed_hosts FROM organization_setting WHERE organization_id = $1 ${lock ? 'FOR UPDATE' : ''}`,
+    [organizationId],
+  );
+  return rows[0] ? { allowedHosts: rows[0].allowed_hosts } : initialSetting;
+}
