@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { TokenServiceService } from '@custom-modules/contracts/tokens';
+import { people } from '@custom-modules/testing/people';
+import { describeSecurity } from '@custom-modules/testing/security-suite';
+import { beforeAll } from 'vitest';
+import { type RunningTokens, useTokens } from './app.fixture.ts';
+
+let tokens: RunningTokens;
+
+beforeAll(async () => {
+  tokens = await useTokens();
+  await tokens.untilReady();
+});
+
+describeSecurity<typeof TokenServiceService>(() => tokens, {
+  generate: { access: 'member', request: () => ({}) },
+  resolve: {
+    access: 'possession',
+    request: async () => {
+      const { shortToken } = await tokens.generate(await tokens.issuer.bearer(people.ana));
+      return { shortToken, nonce: randomUUID() };
+    },
+  },
+});
