@@ -1,7 +1,8 @@
-import { dockerInfrastructure } from './docker/docker-infrastructure.ts';
-import { embeddedInfrastructure } from './embedded/embedded-infrastructure.ts';
+import { dockerInfrastructure, dockerScope } from './docker/docker-infrastructure.ts';
+import { removeLeftovers } from './docker/engine.ts';
+import { embeddedInfrastructure, recordsIn } from './embedded/embedded-infrastructure.ts';
 import { externalInfrastructure } from './external-infrastructure.ts';
-import { Problem } from './problem.ts';
+import { endLeftovers } from './process/process-records.ts';
 
 export const infrastructureKinds = ['embedded', 'docker', 'external'] as const;
 export type InfrastructureKind = (typeof infrastructureKinds)[number];
@@ -25,6 +26,8 @@ export type InfrastructureOptions = {
   persistent: boolean;
   /** Told what is going on, one line at a time. */
   onProgress: (line: string) => void;
+  /** Told when an embedded part ends without being asked to. */
+  onLoss?: (line: string) => void;
 };
 
 export const freePorts: InfrastructurePorts = { postgres: 0, kafka: 0, kafkaController: 0, redis: 0 };
@@ -33,7 +36,11 @@ export const freePorts: InfrastructurePorts = { postgres: 0, kafka: 0, kafkaCont
  * Starts real PostgreSQL, Kafka and Redis, or connects to some, and resolves when each has answered.
  * Throws a Problem where a person can put it right; what had been started by then is ended first.
  */
-export function startInfrastructure(kind: InfrastructureKind, options: InfrastructureOptions): Promise<Infrastructure> {
+export async function startInfrastructure(
+  kind: InfrastructureKind,
+  options: InfrastructureOptions,
+): Promise<Infrastructure> {
+  await clearLeftovers(kind, options.state);
   switch (kind) {
     case 'embedded':
       return embeddedInfrastructure(options);
@@ -42,8 +49,20 @@ export function startInfrastructure(kind: InfrastructureKind, options: Infrastru
     case 'external':
       return externalInfrastructure(process.env);
     default:
-      throw new Problem(
-        `Unknown infrastructure "${kind satisfies never}": use one of ${infrastructureKinds.join(', ')}`,
-      );
+      return kind satisfies never;
+  }
+}
+
+/** Ends what an owner of this folder that was killed left running. Throws a Problem when the owner lives. */
+export async function clearLeftovers(kind: InfrastructureKind, state: string): Promise<void> {
+  switch (kind) {
+    case 'embedded':
+      return endLeftovers(recordsIn(state));
+    case 'docker':
+      return removeLeftovers(dockerScope(state));
+    case 'external':
+      return;
+    default:
+      return kind satisfies never;
   }
 }

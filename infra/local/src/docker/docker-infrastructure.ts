@@ -14,7 +14,6 @@ import { startRedisContainer } from './redis-container.ts';
 export async function dockerInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
   mkdirSync(options.state, { recursive: true });
   const scope: ContainerScope = { ...options, id: dockerScope(options.state) };
-  await removeLeftovers(scope.id);
   const { postgres: postgresPort, kafka: kafkaPort, redis: redisPort } = options.ports;
   await claimPorts({ PostgreSQL: postgresPort, Kafka: kafkaPort, Redis: redisPort });
 

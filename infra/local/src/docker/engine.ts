@@ -10,13 +10,14 @@ export async function removeLeftovers(scopeId: string): Promise<void> {
   await Promise.all(left.map(({ Id }) => engine.getContainer(Id).remove({ force: true })));
 }
 
-/** Removes everything the scope keeps, its volumes too. */
-export async function removeScope(scopeId: string): Promise<void> {
+/** Removes everything the scope keeps and names the volumes that were there. */
+export async function removeScope(scopeId: string): Promise<string[]> {
   const engine = await connect();
   await removeLeftovers(scopeId);
   const { Volumes } = await engine.listVolumes();
   const own = (Volumes ?? []).filter(({ Name }) => Name.startsWith(volumeName(scopeId, '')));
   await Promise.all(own.map(({ Name }) => engine.getVolume(Name).remove()));
+  return own.map(({ Name }) => `Docker volume ${Name}`);
 }
 
 async function connect() {

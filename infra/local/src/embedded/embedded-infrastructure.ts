@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { checkToolchain } from '../../bootstrap/toolchain.mjs';
 import type { Infrastructure, InfrastructureOptions } from '../infrastructure.ts';
 import { claimPorts } from '../ports.ts';
-import { endLeftovers } from '../process/process-records.ts';
 import { fetchArtifacts } from './artifacts.ts';
 import { startKafka } from './kafka.ts';
 import { startPostgres } from './postgres.ts';
@@ -12,9 +11,8 @@ import { startRedis } from './redis.ts';
 /** PostgreSQL from npm, Kafka and Redis from Maven, as processes of this machine that listen on loopback only. */
 export async function embeddedInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
   checkToolchain();
-  const places = { logs: join(options.state, 'logs'), records: join(options.state, 'run') };
+  const places = { logs: join(options.state, 'logs'), records: recordsIn(options.state) };
   for (const folder of [options.state, places.logs, places.records]) mkdirSync(folder, { recursive: true });
-  await endLeftovers(places.records);
 
   const ports = await claimPorts({
     PostgreSQL: options.ports.postgres,
@@ -46,3 +44,6 @@ export async function embeddedInfrastructure(options: InfrastructureOptions): Pr
     stop,
   };
 }
+
+/** Folder of the process records of a state folder. */
+export const recordsIn = (state: string) => join(state, 'run');

@@ -36,7 +36,7 @@ export async function startKafka(instance: Instance, jars: string, port: number,
     // An orderly end writes out indexes and state that only a next start would miss.
     ...(instance.persistent ? {} : { stopSignal: 'SIGKILL' as const }),
   });
-  await waitUntilReady(server, () => probeKafka([broker]));
+  await waitUntilReady(instance, server, () => probeKafka([broker]));
   instance.onProgress(`Kafka is ready on port ${port}`);
   return { brokers: [broker], stop: async () => void (await server.stop()) };
 }

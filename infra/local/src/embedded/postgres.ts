@@ -33,7 +33,7 @@ export async function startPostgres(instance: Instance, port: number) {
     stopSignal: 'SIGINT', // "fast": ends sessions instead of waiting for them
     user: place.user,
   });
-  await waitUntilReady(server, () => probePostgres(adminUrl));
+  await waitUntilReady(instance, server, () => probePostgres(adminUrl));
   instance.onProgress(`PostgreSQL is ready on port ${port}`);
   return {
     adminUrl,

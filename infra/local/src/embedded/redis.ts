@@ -27,7 +27,7 @@ export async function startRedis(instance: Instance, binary: string, port: numbe
     records: instance.records,
     graceMs: 3_000,
   });
-  await waitUntilReady(server, () => probeRedis(url));
+  await waitUntilReady(instance, server, () => probeRedis(url));
   instance.onProgress(`Redis is ready on port ${port}`);
   return { url, stop: async () => void (await server.stop()) };
 }

@@ -30,6 +30,8 @@ export type OwnedProcess = {
   /** Settles once, when the process has ended, for whatever reason. */
   exited: Promise<Exit>;
   hasExited(): boolean;
+  /** Whether `stop` was called. */
+  isStopping(): boolean;
   /** Asks it to end, then makes it. Idempotent. */
   stop(): Promise<Exit>;
   kill(signal?: NodeJS.Signals): void;
@@ -63,6 +65,7 @@ export async function startProcess(spec: ProcessSpec): Promise<OwnedProcess> {
     logFile,
     exited,
     hasExited: () => exit !== undefined,
+    isStopping: () => stopping !== undefined,
     stop: () => {
       stopping ??= exit ? exited : stop();
       return stopping;

@@ -11,7 +11,10 @@ import { createTopics } from '../topics.ts';
 const slow = 120_000;
 
 /** What every kind of infrastructure that is started, and not only connected to, must keep. */
-export function describeInfrastructureContract(kind: InfrastructureKind, cleanUp = async (_state: string) => {}): void {
+export function describeInfrastructureContract(
+  kind: InfrastructureKind,
+  cleanUp = async (_state: string): Promise<unknown> => undefined,
+): void {
   let state: string;
   let infrastructure: Infrastructure;
   const start = () =>

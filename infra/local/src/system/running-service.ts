@@ -1,0 +1,60 @@
+import { Problem } from '../problem.ts';
+import { type OwnedProcess, type ProcessSpec, startProcess } from '../process/owned-process.ts';
+import { waitUntil } from '../process/wait-until.ts';
+
+/** A process of the system over its lives: each restart is another process under the same name, log and addresses. */
+export type RunningService = {
+  name: string;
+  logFile: string;
+  /** The process of now. */
+  process(): OwnedProcess;
+  /** Whether it was asked to end. */
+  isStopping(): boolean;
+  stop(): Promise<void>;
+  kill(signal?: NodeJS.Signals): void;
+  /** Ends the process if it runs, and resolves when its successor is ready. */
+  restart(): Promise<void>;
+};
+
+const readyMs = 30_000;
+
+/** Starts a process and resolves when it is ready. Throws a Problem with its last words when it does not get there. */
+export async function runService(spec: ProcessSpec, readyUrl: string): Promise<RunningService> {
+  let isStopping = false;
+  let current = await startReady(spec, readyUrl);
+  return {
+    name: spec.name,
+    logFile: spec.logFile,
+    process: () => current,
+    isStopping: () => isStopping,
+    stop: async () => {
+      isStopping = true;
+      await current.stop();
+    },
+    kill: (signal) => current.kill(signal),
+    restart: async () => {
+      await current.stop();
+      if (!isStopping) current = await startReady(spec, readyUrl);
+    },
+  };
+}
+
+async function startReady(spec: ProcessSpec, readyUrl: string): Promise<OwnedProcess> {
+  const started = await startProcess(spec);
+  const isReady = async () => started.hasExited() || (await answersOk(readyUrl));
+  const settled = await waitUntil(isReady, readyMs);
+  if (settled && !started.hasExited()) return started;
+  await started.stop();
+  const what = settled ? 'ended while it started' : `did not get ready within ${readyMs / 1000} s`;
+  throw new Problem([`${spec.name} ${what}; its log is ${spec.logFile}:`, ...started.lastLines()].join('\n'));
+}
+
+async function answersOk(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

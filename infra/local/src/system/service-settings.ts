@@ -1,0 +1,81 @@
+import type { ServiceDatabase } from '../databases.ts';
+import type { Infrastructure } from '../infrastructure.ts';
+
+export const serviceNames = ['permissions', 'tokens', 'modules', 'gateway'] as const;
+export type SystemServiceName = (typeof serviceNames)[number];
+
+export type Settings = Record<string, string>;
+
+/** An OpenID provider the services accept, as their setting ISSUERS has it. */
+export type TrustedIssuer = {
+  issuer: string;
+  audience: string;
+  jwksUri?: string;
+  organizations: string[];
+  platformRoles: boolean;
+};
+
+export type SystemPorts = Record<
+  'gateway' | 'modulesRpc' | 'permissionsRpc' | 'tokensRpc' | `${SystemServiceName}Internal`,
+  number
+>;
+
+export type Surroundings = {
+  infrastructure: Infrastructure;
+  databases: { modules: ServiceDatabase; permissions: ServiceDatabase };
+  topicPrefix: string;
+  redisKeyPrefix: string;
+  issuers: TrustedIssuer[];
+};
+
+const loopback = '127.0.0.1';
+
+/** What each service is told through its environment. */
+export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Record<SystemServiceName, Settings> {
+  const { infrastructure, databases, topicPrefix, redisKeyPrefix, issuers } = surroundings;
+  const common = { ISSUERS: JSON.stringify(issuers), SHUTDOWN_GRACE_MS: '3000' };
+  const kafka = { KAFKA_BROKERS: infrastructure.kafka.brokers.join(','), KAFKA_TOPIC_PREFIX: topicPrefix };
+  const postgres = ({ appUrl, workerUrl }: ServiceDatabase) => ({
+    DATABASE_URL: appUrl,
+    WORKER_DATABASE_URL: workerUrl,
+    DIRECT_DATABASE_URL: workerUrl,
+  });
+  const internal = (port: number) => ({ INTERNAL_HOST: loopback, INTERNAL_PORT: String(port) });
+  const rpc = (port: number) => ({ RPC_HOST: loopback, RPC_PORT: String(port) });
+  const address = (port: number) => `${loopback}:${port}`;
+  return {
+    permissions: {
+      ...common,
+      ...kafka,
+      ...postgres(databases.permissions),
+      ...rpc(ports.permissionsRpc),
+      ...internal(ports.permissionsInternal),
+      KAFKA_GROUP_ID: `${topicPrefix}-permissions`,
+    },
+    tokens: {
+      ...common,
+      ...rpc(ports.tokensRpc),
+      ...internal(ports.tokensInternal),
+      REDIS_URL: infrastructure.redis.url,
+      REDIS_KEY_PREFIX: redisKeyPrefix,
+    },
+    modules: {
+      ...common,
+      ...kafka,
+      ...postgres(databases.modules),
+      ...rpc(ports.modulesRpc),
+      ...internal(ports.modulesInternal),
+      PERMISSIONS_ADDRESS: address(ports.permissionsRpc),
+      ALLOW_LOOPBACK_HTTP_URLS: 'true', // the sample receiver has no certificate
+    },
+    gateway: {
+      ...common,
+      ...internal(ports.gatewayInternal),
+      HTTP_HOST: loopback,
+      HTTP_PORT: String(ports.gateway),
+      MODULES_ADDRESS: address(ports.modulesRpc),
+      PERMISSIONS_ADDRESS: address(ports.permissionsRpc),
+      TOKENS_ADDRESS: address(ports.tokensRpc),
+    },
+  };
+}
