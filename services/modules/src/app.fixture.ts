@@ -1,0 +1,111 @@
+import { createBearerVerifier } from '@custom-modules/auth/bearer-verifier';
+import { systemClock } from '@custom-modules/chassis/clock';
+import { loadConfig } from '@custom-modules/chassis/config';
+import { Failure } from '@custom-modules/chassis/failure';
+import { newId } from '@custom-modules/chassis/id';
+import { createMetrics } from '@custom-modules/chassis/metrics';
+import { createRpcClient, openChannel } from '@custom-modules/chassis/rpc-client';
+import { type CreateModuleRequest, ModuleServiceService, ModuleType } from '@custom-modules/contracts/modules';
+import { callAs } from '@custom-modules/testing/calls';
+import { useDatabase } from '@custom-modules/testing/databases';
+import { startFakeIssuer } from '@custom-modules/testing/fake-issuer';
+import { people } from '@custom-modules/testing/people';
+import { recordLog } from '@custom-modules/testing/recorded-log';
+import { useTopics } from '@custom-modules/testing/topics';
+import { afterAll, expect, vi } from 'vitest';
+import { build } from './app.ts';
+import { configRules, configSchema } from './config.ts';
+import { usePermissions } from './permissions.fixture.ts';
+import { readAudit } from './store/database.fixture.ts';
+
+export type RunningModules = Awaited<ReturnType<typeof useModules>>;
+
+/** The real service behind real gRPC, for one test file. Settings are environment variables. */
+export async function useModules(settings: Record<string, string> = {}) {
+  const issuer = await startFakeIssuer();
+  const database = await useDatabase('modules');
+  const topics = await useTopics();
+  const { log, lines } = recordLog();
+  const clock = systemClock;
+  const permissions = await usePermissions({
+    log,
+    verifyBearer: createBearerVerifier({ issuers: [issuer.config], clock, log }),
+  });
+  const env = {
+    RPC_PORT: '0',
+    INTERNAL_PORT: '0',
+    LOG_LEVEL: 'fatal',
+    ISSUERS: JSON.stringify([issuer.config]),
+    DATABASE_URL: database.appUrl,
+    WORKER_DATABASE_URL: database.workerUrl,
+    KAFKA_BROKERS: topics.brokers.join(','),
+    KAFKA_TOPIC_PREFIX: topics.prefix,
+    PERMISSIONS_ADDRESS: permissions.address,
+    RESERVED_NAMES: 'Orders,Settings',
+    ...settings,
+  };
+  const config = loadConfig(configSchema, env, configRules);
+  const metrics = createMetrics({ processMetrics: false });
+  const verifyBearer = createBearerVerifier({ issuers: config.issuers, clock, log });
+  const service = build({ config, log, clock, newId, metrics, verifyBearer });
+  await service.start();
+  const channel = openChannel(`127.0.0.1:${service.ports.rpc}`);
+  const client = createRpcClient(ModuleServiceService, channel);
+  afterAll(async () => {
+    channel.close();
+    await service.stop();
+    await issuer.close();
+  });
+
+  const as = async (person: keyof typeof people) => callAs(await issuer.bearer(people[person]));
+  const readiness = async () => (await fetch(`http://127.0.0.1:${service.ports.internal}/readyz`)).json();
+  return {
+    client,
+    channel,
+    issuer,
+    permissions,
+    database,
+    topics,
+    metrics,
+    lines,
+    readiness,
+    /** What a call by this person carries. */
+    as,
+    /** A module of acme, made by its owner. */
+    async given(fields: Partial<CreateModuleRequest> = {}) {
+      const { module } = await client.createModule({ ...newModule(), ...fields }, await as('ana'));
+      if (!module) throw new Error('there is no module in the answer');
+      return module;
+    },
+    /** Who changed what in acme, oldest first. */
+    readAudit: () => readAudit(database.workerUrl, 'acme'),
+    untilReady: () =>
+      vi.waitFor(async () => expect(await readiness()).toMatchObject({ ready: true }), {
+        timeout: 15_000,
+        interval: 20,
+      }),
+  };
+}
+
+let made = 0;
+
+/** Fields that are in order, under a name of their own. */
+export function newModule(): CreateModuleRequest {
+  made += 1;
+  return {
+    name: `Module ${made}`,
+    type: ModuleType.MODULE_TYPE_WEB,
+    url: 'https://fleet.example/open?token={SHORT_TOKEN}',
+  };
+}
+
+/** The failure a call ends with. */
+export async function failureOf(call: Promise<unknown>): Promise<Failure> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error('the call did not fail');
+}
