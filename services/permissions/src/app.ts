@@ -1,0 +1,60 @@
+import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
+import type { Clock } from '@custom-modules/chassis/clock';
+import { type NewId, newId as newUuid } from '@custom-modules/chassis/id';
+import type { Logger } from '@custom-modules/chassis/log';
+import type { Metrics } from '@custom-modules/chassis/metrics';
+import { createPool, poolResource, query } from '@custom-modules/chassis/postgres';
+import { createRpcServer } from '@custom-modules/chassis/rpc-server';
+import { createRpcService, type RpcService } from '@custom-modules/chassis/rpc-service';
+import type { ThreadState } from '@custom-modules/chassis/supervised-thread';
+import { PermissionServiceService } from '@custom-modules/contracts/permissions';
+import type { Config } from './config.ts';
+import { superviseConsumer } from './events/supervise-consumer.ts';
+import { createPeopleMemory } from './operations/remember-person.ts';
+import { createHandlers } from './rpc/handlers.ts';
+import { createPermissionStore } from './store/postgres-permission-store.ts';
+
+type Deps = {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  metrics: Metrics;
+  verifyBearer: VerifyBearer;
+  newId?: NewId;
+};
+
+/** The service, whole and not started. */
+export function build({ config, log, clock, metrics, verifyBearer, newId = newUuid }: Deps): RpcService {
+  const pool = createPool({ name: 'permissions', url: config.databaseUrl, log });
+  const store = createPermissionStore(pool);
+  const people = createPeopleMemory({ store, clock, log });
+  const handlers = createHandlers({ store, clock, newId, people, verifyBearer });
+  const server = createRpcServer({ log, metrics, name: 'permissions' }, PermissionServiceService, handlers);
+
+  let consumerState: ThreadState = 'stopped';
+  const consumer = superviseConsumer({
+    config,
+    log,
+    metrics,
+    onState(state) {
+      consumerState = state;
+      server.setHealth('permissions.consumer', state === 'running');
+    },
+  });
+
+  return createRpcService({
+    log,
+    metrics,
+    config,
+    server,
+    resources: [poolResource('database connections', pool), consumer],
+    checks: {
+      postgres: () => query(pool, 'SELECT 1'),
+      consumer: async () => {
+        if (consumerState !== 'running') throw new Error(`the consumer is ${consumerState}`);
+      },
+    },
+    // Without the consumer permissions are answered as they last were.
+    canWork: (up) => up.has('postgres'),
+  });
+}

@@ -1,0 +1,32 @@
+/** What of a role or of a user's roles is kept, before and after a change. */
+export type RoleState = { readonly name: string; readonly permissionIds: readonly string[] };
+export type UserState = { readonly roleIds: readonly string[] };
+
+/** A change of grants, kept beside it in the same transaction. People are in it by id alone: who is removed is forgotten. */
+export type AuditEntry = {
+  readonly actor: string;
+  readonly at: Date;
+  readonly requestId: string | undefined;
+} & (
+  | { readonly action: 'role.created'; readonly subject: Subject<'role'>; readonly after: RoleState }
+  | {
+      readonly action: 'role.updated';
+      readonly subject: Subject<'role'>;
+      readonly before: RoleState;
+      readonly after: RoleState;
+    }
+  | {
+      readonly action: 'role.deleted';
+      readonly subject: Subject<'role'>;
+      readonly before: RoleState & { readonly userIds: readonly string[] };
+    }
+  | {
+      readonly action: 'user.roles_set';
+      readonly subject: Subject<'user'>;
+      readonly before: UserState;
+      readonly after: UserState;
+    }
+  | { readonly action: 'user.removed'; readonly subject: Subject<'user'>; readonly before: UserState }
+);
+
+type Subject<Type extends string> = { readonly type: Type; readonly id: string };

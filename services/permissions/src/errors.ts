@@ -1,0 +1,13 @@
+import { commonErrors, type ErrorTable, failuresOf } from '@custom-modules/chassis/failure';
+
+export const errors = {
+  ...commonErrors,
+  permission_missing: { status: 'PERMISSION_DENIED', message: 'This needs the permission Manage Roles.' },
+  owner_required: { status: 'PERMISSION_DENIED', message: 'Only an owner of the organization may do this.' },
+  role_not_found: { status: 'NOT_FOUND', message: 'There is no such role.' },
+  user_not_found: { status: 'NOT_FOUND', message: 'This user has not been seen here.' },
+  /** With the id of the role that has the name. */
+  role_name_taken: { status: 'ALREADY_EXISTS', message: 'Another role has this name.' },
+} as const satisfies ErrorTable;
+
+export const fail = failuresOf(errors);

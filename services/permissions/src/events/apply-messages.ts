@@ -1,0 +1,68 @@
+import { UnreadableEventError } from '@custom-modules/contracts/module-events';
+import type { ModuleChange } from '../domain/module-change.ts';
+import { type ModuleProjection, UnacceptableChangeError } from '../store/module-projection.ts';
+import { type Message, readChange } from './messages.ts';
+
+/** A message nothing can be made of, whoever tries and however often. */
+export type Poison = { readonly message: Message; readonly reason: PoisonReason; readonly detail: string };
+export type PoisonReason = 'unreadable' | UnacceptableChangeError['reason'];
+
+export type Outcome = { readonly applied: number; readonly duplicate: number; readonly poison: readonly Poison[] };
+
+type Readable = { readonly message: Message; readonly change: ModuleChange };
+
+/**
+ * Applies messages in one transaction, or one by one when the database refuses what they say, so that the good ones
+ * lose nothing by the company they are in. What a message is itself the cause of is returned as poison; whatever else
+ * goes wrong is thrown and may be tried again from the beginning.
+ */
+export async function applyMessages(
+  projection: ModuleProjection,
+  messages: readonly Message[],
+  onProgress: () => Promise<void>,
+): Promise<Outcome> {
+  const { readable, unreadable } = readAll(messages);
+  try {
+    const applied = readable.length === 0 ? 0 : await projection.apply(readable.map(({ change }) => change));
+    return { applied, duplicate: readable.length - applied, poison: unreadable };
+  } catch (error) {
+    if (!(error instanceof UnacceptableChangeError)) throw error;
+  }
+  const { applied, unacceptable } = await applyOneByOne(projection, readable, onProgress);
+  const duplicate = readable.length - applied - unacceptable.length;
+  return { applied, duplicate, poison: [...unreadable, ...unacceptable] };
+}
+
+function readAll(messages: readonly Message[]): { readable: Readable[]; unreadable: Poison[] } {
+  const readable: Readable[] = [];
+  const unreadable: Poison[] = [];
+  for (const message of messages) {
+    try {
+      readable.push({ message, change: readChange(message) });
+    } catch (error) {
+      // Reading looks at nothing but the message, so whatever is thrown is the message's doing.
+      const detail = error instanceof UnreadableEventError ? error.message : 'the event cannot be read';
+      unreadable.push({ message, reason: 'unreadable', detail });
+    }
+  }
+  return { readable, unreadable };
+}
+
+async function applyOneByOne(
+  projection: ModuleProjection,
+  readable: readonly Readable[],
+  onProgress: () => Promise<void>,
+): Promise<{ applied: number; unacceptable: Poison[] }> {
+  let applied = 0;
+  const unacceptable: Poison[] = [];
+  for (const { message, change } of readable) {
+    try {
+      applied += await projection.apply([change]);
+    } catch (error) {
+      if (!(error instanceof UnacceptableChangeError)) throw error;
+      unacceptable.push({ message, reason: error.reason, detail: error.message });
+    }
+    await onProgress();
+  }
+  return { applied, unacceptable };
+}

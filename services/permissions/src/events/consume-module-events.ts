@@ -1,0 +1,119 @@
+import type { Clock } from '@custom-modules/chassis/clock';
+import type { Logger } from '@custom-modules/chassis/log';
+import type { Thread } from '@custom-modules/chassis/thread';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { ModuleProjection } from '../store/module-projection.ts';
+import { applyMessages, type PoisonReason } from './apply-messages.ts';
+import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
+import { type Patience, untilDone } from './patience.ts';
+
+/** What the consumer tells about its work. */
+export type ConsumerReport =
+  | {
+      readonly kind: 'batch';
+      readonly partition: number;
+      readonly applied: number;
+      readonly duplicate: number;
+      readonly deadLettered: readonly PoisonReason[];
+      /** Messages of the partition that were there and not applied yet when this batch was fetched. */
+      readonly lag: number;
+    }
+  | { readonly kind: 'retry' };
+
+type Supervisor = Pick<Thread<unknown, ConsumerReport>, 'stopping' | 'alive' | 'running' | 'report'>;
+
+type Deps = {
+  kafka: Kafka;
+  topics: { modules: string; deadLetters: string };
+  groupId: string;
+  sessionTimeoutMs: number;
+  projection: ModuleProjection;
+  clock: Clock;
+  log: Logger;
+  supervisor: Supervisor;
+};
+
+/**
+ * Applies the module events from the beginning of the topic on until told to stop.
+ *
+ * Of KafkaJS 2.2.4 it relies on this, read in its source: an `eachBatch` that throws is repeated five times and then
+ * crashes the consumer, so what depends on others is waited for inside, with heartbeats; with `eachBatchAutoResolve`
+ * a batch that was given up counts as done, so only what was applied is resolved, by hand; a heartbeat throws when the
+ * group rebalances, and must be let through for the consumer to join again. It never restarts itself here: whatever
+ * ends it is thrown, and the supervisor starts another thread.
+ */
+export async function consumeModuleEvents(deps: Deps): Promise<void> {
+  const { kafka, topics, groupId, sessionTimeoutMs, clock, supervisor } = deps;
+  const deadLetters = createDeadLetters(kafka, topics.deadLetters, clock);
+  const consumer = kafka.consumer({
+    groupId,
+    sessionTimeout: sessionTimeoutMs,
+    rebalanceTimeout: sessionTimeoutMs * 2,
+    heartbeatInterval: Math.floor(sessionTimeoutMs / 5),
+    // Between fetches it looks whether the group rebalances and whether it is to stop.
+    maxWaitTimeInMs: Math.min(1000, Math.floor(sessionTimeoutMs / 5)),
+    allowAutoTopicCreation: false,
+    retry: { restartOnFailure: async () => false },
+  });
+  const ended = untilEnded(consumer, supervisor);
+  try {
+    await Promise.race([ended, start(deps, consumer, deadLetters)]);
+    await ended;
+  } finally {
+    await Promise.allSettled([consumer.disconnect(), deadLetters.close()]);
+  }
+}
+
+async function start(deps: Deps, consumer: Consumer, deadLetters: DeadLetters): Promise<void> {
+  await deadLetters.connect();
+  await consumer.connect();
+  await consumer.subscribe({ topics: [deps.topics.modules], fromBeginning: true });
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    eachBatch: (payload) => processBatch(deps, deadLetters, payload),
+  });
+}
+
+/** Resolves when the supervisor asks for it; rejects when the consumer crashed. */
+async function untilEnded(consumer: Consumer, { stopping, alive, running }: Supervisor): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const { CRASH, FETCH, HEARTBEAT, END_BATCH_PROCESS, GROUP_JOIN } = consumer.events;
+  consumer.on(CRASH, ({ payload }) => reject(payload.error));
+  consumer.on(GROUP_JOIN, running);
+  for (const sign of [FETCH, HEARTBEAT, END_BATCH_PROCESS] as const) consumer.on(sign, alive);
+  if (stopping.aborted) resolve();
+  stopping.addEventListener('abort', () => resolve(), { once: true });
+  return promise;
+}
+
+async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachBatchPayload): Promise<void> {
+  const { projection, log, supervisor } = deps;
+  const { batch, heartbeat, isRunning, resolveOffset, commitOffsetsIfNecessary, uncommittedOffsets } = payload;
+  const { topic, partition, messages } = batch;
+  const patience: Patience = { log, heartbeat, isRunning, onRetry: () => supervisor.report({ kind: 'retry' }) };
+
+  const outcome = await untilDone(patience, () => applyMessages(projection, messages, heartbeat));
+  if (!outcome) return;
+  for (const poison of outcome.poison) {
+    const { reason, detail, message } = poison;
+    const written = await untilDone(patience, async () => {
+      await deadLetters.write(poison, { topic, partition });
+      return poison;
+    });
+    if (!written) return;
+    log.warn({ topic, partition, offset: message.offset, reason, detail }, 'message put aside as a dead letter');
+    await heartbeat();
+  }
+
+  resolveOffset(batch.lastOffset());
+  await commitOffsetsIfNecessary(uncommittedOffsets());
+  supervisor.report({
+    kind: 'batch',
+    partition,
+    applied: outcome.applied,
+    duplicate: outcome.duplicate,
+    deadLettered: outcome.poison.map(({ reason }) => reason),
+    lag: Number(batch.offsetLag()),
+  });
+}

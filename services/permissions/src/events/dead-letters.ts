@@ -1,0 +1,54 @@
+import type { Clock } from '@custom-modules/chassis/clock';
+import { type IHeaders, type Kafka, Partitioners } from 'kafkajs';
+import type { Poison } from './apply-messages.ts';
+
+export type DeadLetters = {
+  connect(): Promise<void>;
+  /** Resolves when every replica in sync has it. */
+  write(poison: Poison, source: { topic: string; partition: number }): Promise<void>;
+  close(): Promise<void>;
+};
+
+const maxDetailLength = 500;
+
+/** Puts aside what cannot be applied, as it came and with where it came from, for people to look at. */
+export function createDeadLetters(kafka: Kafka, topic: string, clock: Clock): DeadLetters {
+  const producer = kafka.producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    // The caller tries again, and keeps its place in the group meanwhile.
+    retry: { retries: 1 },
+  });
+
+  async function send(key: Buffer | null, value: Buffer | null, headers: IHeaders): Promise<void> {
+    await producer.send({ topic, acks: -1, messages: [{ key, value, headers }] });
+  }
+
+  return {
+    connect: () => producer.connect(),
+    async write({ message, reason, detail }, source) {
+      const headers = {
+        ...(message.headers as IHeaders | undefined),
+        'dead-letter-reason': `${reason}: ${detail.slice(0, maxDetailLength)}`,
+        'dead-letter-topic': source.topic,
+        'dead-letter-partition': String(source.partition),
+        'dead-letter-offset': message.offset,
+        'dead-letter-time': clock().toISOString(),
+      };
+      try {
+        await send(message.key, message.value, headers);
+      } catch (error) {
+        if (!isTooLarge(error)) throw error;
+        // It filled the limit before these headers came to it. The topic it is from keeps it for ever.
+        await send(message.key, null, { ...headers, 'dead-letter-value': 'left at its source' });
+      }
+    },
+    close: () => producer.disconnect(),
+  };
+}
+
+function isTooLarge(error: unknown): boolean {
+  const { type, cause } = error as { type?: unknown; cause?: unknown };
+  if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE') return true;
+  return cause !== undefined && cause !== error && isTooLarge(cause);
+}

@@ -1,0 +1,18 @@
+import type { Caller } from '../domain/caller.ts';
+import { decide, isAllowed } from '../domain/decision.ts';
+import { isId } from '../domain/id.ts';
+import type { PermissionStore } from '../store/permission-store.ts';
+
+type Deps = { store: PermissionStore };
+
+/** Whether the caller holds a permission. One that does not exist in the organization is held by nobody. */
+export async function checkPermission(
+  { store }: Deps,
+  { caller, permissionId }: { caller: Caller; permissionId: string },
+): Promise<boolean> {
+  if (!isId(permissionId)) return false;
+  const standings = await store.inOrganization(caller.organizationId, ({ permissions }) =>
+    permissions.standings(caller.userId, [permissionId]),
+  );
+  return standings.some((standing) => isAllowed(decide(caller.isOwner, standing)));
+}

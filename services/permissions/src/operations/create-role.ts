@@ -1,0 +1,44 @@
+import type { Clock } from '@custom-modules/chassis/clock';
+import type { NewId } from '@custom-modules/chassis/id';
+import type { Caller } from '../domain/caller.ts';
+import { checkAll } from '../domain/checked.ts';
+import { checkPermissionIds, checkRoleName, type Role } from '../domain/role.ts';
+import { textKey } from '../domain/text.ts';
+import type { PermissionStore } from '../store/permission-store.ts';
+import { accept } from './accept.ts';
+import { requireManageRoles } from './authorize.ts';
+import { findRole } from './find.ts';
+import { keepPermissions, requireFreeName, requireGrantable } from './grants.ts';
+
+type Deps = { store: PermissionStore; clock: Clock; newId: NewId };
+type Input = { caller: Caller; name: string; permissionIds: readonly string[] };
+
+/**
+ * Adds a role. Only owners put a Manage permission into it.
+ * @throws Failure `permission_missing`, `owner_required`, `role_name_taken`
+ */
+export async function createRole({ store, clock, newId }: Deps, { caller, ...input }: Input): Promise<Role> {
+  const { name, wanted } = accept(
+    checkAll({ name: checkRoleName(input.name), wanted: checkPermissionIds(input.permissionIds) }),
+  );
+  return store.inOrganization(caller.organizationId, async (rows) => {
+    await requireManageRoles(rows, caller);
+    const holder = await rows.roles.claimName(textKey(name));
+    const existing = await keepPermissions(rows, wanted);
+    requireGrantable(caller, { before: [], wanted, existing });
+    requireFreeName(holder);
+
+    const [id, at, permissionIds] = [newId(), clock(), [...new Set(wanted)]];
+    await rows.roles.insert({ id, name }, at);
+    await rows.roles.grant(id, permissionIds, at);
+    await rows.audit({
+      actor: caller.userId,
+      at,
+      requestId: caller.requestId,
+      action: 'role.created',
+      subject: { type: 'role', id },
+      after: { name, permissionIds },
+    });
+    return findRole(rows, id);
+  });
+}

@@ -1,0 +1,44 @@
+import type { Caller } from '../domain/caller.ts';
+import { accepted, refused } from '../domain/checked.ts';
+import { type Decision, decide } from '../domain/decision.ts';
+import { isId } from '../domain/id.ts';
+import type { OrganizationRows, PermissionStore } from '../store/permission-store.ts';
+import { accept } from './accept.ts';
+import { requireManageRoles } from './authorize.ts';
+import { findPerson } from './find.ts';
+
+type Deps = { store: PermissionStore };
+type Input = { caller: Caller; userId: string | undefined; permissionIds: readonly string[] };
+
+const maxPermissions = 200;
+
+/**
+ * The answer for each permission with its reason, in the order asked, about the caller or, with Manage Roles, about
+ * somebody else. Whether another user is an owner is what their last bearer said.
+ * @throws Failure `permission_missing`, `user_not_found`
+ */
+export async function explainPermissions({ store }: Deps, input: Input): Promise<Decision[]> {
+  const { caller } = input;
+  const permissionIds = accept(checkCount(input.permissionIds));
+  const userId = input.userId ?? caller.userId;
+  return store.inOrganization(caller.organizationId, async (rows) => {
+    const isOwner = userId === caller.userId ? caller.isOwner : await isOtherOwner(rows, caller, userId);
+    const known = await rows.permissions.standings(userId, permissionIds.filter(isId));
+    const standings = new Map(known.map((standing) => [standing.permissionId, standing]));
+    return permissionIds.map((permissionId) => {
+      const standing = standings.get(permissionId) ?? { permissionId, isModulePermission: false, roles: [] };
+      return decide(isOwner, standing);
+    });
+  });
+}
+
+async function isOtherOwner(rows: OrganizationRows, caller: Caller, userId: string): Promise<boolean> {
+  await requireManageRoles(rows, caller);
+  return (await findPerson(rows, userId)).isOwner;
+}
+
+function checkCount(permissionIds: readonly string[]) {
+  if (permissionIds.length <= maxPermissions) return accepted(permissionIds);
+  const message = `At most ${maxPermissions} permissions can be asked about at once.`;
+  return refused({ field: 'permissionIds', message });
+}

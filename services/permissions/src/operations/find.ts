@@ -1,0 +1,33 @@
+import { isId } from '../domain/id.ts';
+import type { Person } from '../domain/person.ts';
+import type { Role, RoleGrants } from '../domain/role.ts';
+import { fail } from '../errors.ts';
+import type { OrganizationRows } from '../store/permission-store.ts';
+
+/** @throws Failure `role_not_found` */
+export async function findRole({ roles }: OrganizationRows, id: string): Promise<Role> {
+  const role = isId(id) ? await roles.find(id) : undefined;
+  if (!role) throw fail('role_not_found');
+  return role;
+}
+
+/** @throws Failure `role_not_found` */
+export async function lockRole({ roles }: OrganizationRows, id: string): Promise<RoleGrants> {
+  const role = isId(id) ? await roles.lock(id) : undefined;
+  if (!role) throw fail('role_not_found');
+  return role;
+}
+
+/** @throws Failure `user_not_found` */
+export async function findPerson({ people }: OrganizationRows, userId: string): Promise<Person> {
+  const person = isId(userId) ? await people.find(userId) : undefined;
+  if (!person) throw fail('user_not_found');
+  return person;
+}
+
+/** @throws Failure `user_not_found` */
+export async function lockPerson({ people }: OrganizationRows, userId: string): Promise<Person> {
+  const person = isId(userId) ? await people.lock(userId) : undefined;
+  if (!person) throw fail('user_not_found');
+  return person;
+}

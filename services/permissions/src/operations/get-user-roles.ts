@@ -1,0 +1,16 @@
+import type { Caller } from '../domain/caller.ts';
+import type { RoleReference } from '../domain/role.ts';
+import type { PermissionStore } from '../store/permission-store.ts';
+import { requireManageRoles } from './authorize.ts';
+import { findPerson } from './find.ts';
+
+type Deps = { store: PermissionStore };
+type Input = { caller: Caller; userId: string };
+
+/** The roles of a user by name. @throws Failure `permission_missing`, `user_not_found` */
+export function getUserRoles({ store }: Deps, { caller, userId }: Input): Promise<readonly RoleReference[]> {
+  return store.inOrganization(caller.organizationId, async (rows) => {
+    await requireManageRoles(rows, caller);
+    return (await findPerson(rows, userId)).roles;
+  });
+}

@@ -1,0 +1,76 @@
+import type { Clock } from '@custom-modules/chassis/clock';
+import type { Logger } from '@custom-modules/chassis/log';
+import { within } from '@custom-modules/chassis/within';
+import { LRUCache } from 'lru-cache';
+import type { Caller } from '../domain/caller.ts';
+import { describeSighting } from '../domain/person.ts';
+import type { PermissionStore } from '../store/permission-store.ts';
+
+type Deps = { store: PermissionStore; clock: Clock; log: Logger };
+
+/** Never rejects, and never takes long. */
+export type PeopleMemory = {
+  remember(caller: Caller): Promise<void>;
+  /** For somebody who was removed: their next call makes them known again. */
+  forget(user: { organizationId: string; userId: string }): void;
+};
+
+const writtenEveryMs = 60 * 60_000;
+const longestWaitMs = 500;
+const rememberedCallers = 20_000;
+
+/**
+ * Keeps the people of an organization from what their bearers say, written at most hourly unless a bearer says
+ * something new. A call of somebody not seen before by this process waits for the write, so that roles can be given
+ * to them right after it; all other writes happen behind the calls' backs, and a call is served when they fail.
+ */
+export function createPeopleMemory({ store, clock, log }: Deps): PeopleMemory {
+  const recently = new LRUCache<string, { at: number; firstWrite: Promise<void> | undefined }>({
+    max: rememberedCallers,
+  });
+
+  async function write(key: string, caller: Caller, now: Date): Promise<void> {
+    const staleBefore = new Date(now.getTime() - writtenEveryMs);
+    try {
+      await store.inOrganization(caller.organizationId, ({ people }) =>
+        people.remember(describeSighting(caller, now), staleBefore),
+      );
+    } catch (err) {
+      recently.delete(key);
+      log.warn({ err }, 'caller not remembered');
+    }
+  }
+
+  return {
+    async remember(caller) {
+      const key = keyOf(caller, [caller.isOwner, caller.name, caller.email]);
+      const now = clock();
+      const seen = recently.get(key);
+      if (seen && now.getTime() - seen.at < writtenEveryMs) {
+        if (seen.firstWrite) await briefly(seen.firstWrite);
+        return;
+      }
+      const entry: { at: number; firstWrite: Promise<void> | undefined } = { at: now.getTime(), firstWrite: undefined };
+      recently.set(key, entry);
+      const written = write(key, caller, now).finally(() => {
+        entry.firstWrite = undefined;
+      });
+      if (seen) return;
+      entry.firstWrite = written;
+      await briefly(written);
+    },
+    forget(user) {
+      const everyKey = keyOf(user, []).slice(0, -1);
+      for (const key of [...recently.keys()]) if (key.startsWith(everyKey)) recently.delete(key);
+    },
+  };
+}
+
+function keyOf({ organizationId, userId }: { organizationId: string; userId: string }, said: unknown[]): string {
+  return JSON.stringify([organizationId, userId, ...said]);
+}
+
+/** The write goes on when it takes longer; it says so itself when it fails. */
+function briefly(write: Promise<void>): Promise<void> {
+  return within(longestWaitMs, write).catch(() => undefined);
+}

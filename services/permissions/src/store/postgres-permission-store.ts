@@ -1,0 +1,24 @@
+import { inOrganization, type Pool } from '@custom-modules/chassis/postgres';
+import type { PermissionStore } from './permission-store.ts';
+import { writeAudit } from './rows/audit.ts';
+import { peopleRows } from './rows/people.ts';
+import { permissionRows } from './rows/permissions.ts';
+import { roleRows } from './rows/roles.ts';
+
+/**
+ * The store in PostgreSQL, for a pool of the role permissions_app. No statement names the organization to read from:
+ * row-level security does, and forgets nothing.
+ */
+export function createPermissionStore(pool: Pool): PermissionStore {
+  return {
+    inOrganization: (organizationId, work) =>
+      inOrganization(pool, organizationId, (transaction) =>
+        work({
+          permissions: permissionRows(transaction),
+          roles: roleRows(transaction, organizationId),
+          people: peopleRows(transaction, organizationId),
+          audit: (entry) => writeAudit(transaction, organizationId, entry),
+        }),
+      ),
+  };
+}

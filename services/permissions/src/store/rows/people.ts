@@ -1,0 +1,71 @@
+import type { Transaction } from '@custom-modules/chassis/postgres';
+import type { Person } from '../../domain/person.ts';
+import type { PeopleRows } from '../permission-store.ts';
+import { pageParameters } from './page.ts';
+
+type PersonRow = Omit<Person, 'name' | 'email'> & { name: string | null; email: string | null };
+
+const selectPeople = `
+  SELECT person.user_id AS "userId", person.name, person.email,
+         person.is_owner AS "isOwner", person.last_seen AS "lastSeen",
+         (SELECT coalesce(json_agg(json_build_object('id', role.id, 'name', role.name) ORDER BY role.name_key), '[]')
+          FROM user_role JOIN role ON role.organization_id = user_role.organization_id AND role.id = user_role.role_id
+          WHERE user_role.user_id = person.user_id) AS roles
+  FROM person`;
+
+export function peopleRows(transaction: Transaction, organizationId: string): PeopleRows {
+  async function find(userId: string): Promise<Person | undefined> {
+    const { rows } = await transaction.query<PersonRow>(`${selectPeople} WHERE person.user_id = $1`, [userId]);
+    return rows.map(toPerson)[0];
+  }
+
+  return {
+    find,
+
+    async list(query) {
+      const { rows } = await transaction.query<PersonRow>(
+        `${selectPeople} WHERE search_key LIKE $1 AND (sort_key, user_id) > ($2, $3)
+         ORDER BY sort_key, user_id LIMIT $4`,
+        pageParameters(query),
+      );
+      return rows.map(toPerson);
+    },
+
+    async lock(userId) {
+      await transaction.query('SELECT FROM person WHERE user_id = $1 FOR UPDATE', [userId]);
+      return find(userId);
+    },
+
+    async assign(userId, roleIds) {
+      await transaction.query('DELETE FROM user_role WHERE user_id = $1 AND role_id <> ALL ($2)', [userId, roleIds]);
+      await transaction.query(
+        `INSERT INTO user_role (organization_id, user_id, role_id)
+         SELECT $1, $2, role_id FROM unnest($3::text[]) AS assigned (role_id)
+         ON CONFLICT DO NOTHING`,
+        [organizationId, userId, roleIds],
+      );
+    },
+
+    async remove(userId) {
+      await transaction.query('DELETE FROM person WHERE user_id = $1', [userId]);
+    },
+
+    async remember({ userId, name, email, isOwner, lastSeen, sortKey, searchKey }, staleBefore) {
+      await transaction.query(
+        `INSERT INTO person (organization_id, user_id, name, email, is_owner, last_seen, sort_key, search_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (organization_id, user_id) DO UPDATE
+         SET name = excluded.name, email = excluded.email, is_owner = excluded.is_owner,
+             last_seen = excluded.last_seen, sort_key = excluded.sort_key, search_key = excluded.search_key
+         WHERE person.last_seen <= $9
+           OR (person.name, person.email, person.is_owner)
+              IS DISTINCT FROM (excluded.name, excluded.email, excluded.is_owner)`,
+        [organizationId, userId, name, email, isOwner, lastSeen, sortKey, searchKey, staleBefore],
+      );
+    },
+  };
+}
+
+function toPerson({ name, email, ...person }: PersonRow): Person {
+  return { ...person, name: name ?? undefined, email: email ?? undefined };
+}

@@ -1,0 +1,73 @@
+import type { Transaction } from '@custom-modules/chassis/postgres';
+import type { Standing } from '../../domain/decision.ts';
+import { type Permission, systemPermissions } from '../../domain/permission.ts';
+import type { PermissionRows } from '../permission-store.ts';
+import { pageParameters } from './page.ts';
+
+const systemIds = systemPermissions.map(({ id }) => id);
+
+export function permissionRows(transaction: Transaction): PermissionRows {
+  return {
+    async standings(userId, permissionIds) {
+      const { rows } = await transaction.query<Standing>(
+        `SELECT wanted.id AS "permissionId",
+                module_permission.permission_id IS NOT NULL AS "isModulePermission",
+                coalesce(
+                  json_agg(json_build_object('id', role.id, 'name', role.name) ORDER BY role.name_key)
+                    FILTER (WHERE role.id IS NOT NULL),
+                  '[]'
+                ) AS roles
+         FROM unnest($2::text[]) WITH ORDINALITY AS wanted (id, place)
+         LEFT JOIN module_permission ON module_permission.permission_id = wanted.id AND NOT module_permission.deleted
+         LEFT JOIN (
+           user_role
+           JOIN role_permission USING (organization_id, role_id)
+           JOIN role ON role.organization_id = user_role.organization_id AND role.id = user_role.role_id
+         ) ON user_role.user_id = $1 AND role_permission.permission_id = wanted.id
+         GROUP BY wanted.id, wanted.place, module_permission.permission_id
+         ORDER BY wanted.place`,
+        [userId, permissionIds],
+      );
+      return rows;
+    },
+
+    async heldBy(userId) {
+      const { rows } = await transaction.query<{ id: string }>(
+        `SELECT DISTINCT role_permission.permission_id AS id
+         FROM user_role JOIN role_permission USING (organization_id, role_id)
+         WHERE user_role.user_id = $1
+           AND (role_permission.permission_id = ANY ($2)
+             OR EXISTS (SELECT FROM module_permission AS existing
+                        WHERE existing.permission_id = role_permission.permission_id AND NOT existing.deleted))
+         ORDER BY id`,
+        [userId, systemIds],
+      );
+      return rows.map(({ id }) => id);
+    },
+
+    async list(query) {
+      const { rows } = await transaction.query<Permission>(
+        `SELECT permission_id AS id, name, module_id AS "moduleId"
+         FROM module_permission
+         WHERE NOT deleted AND name_key LIKE $1 AND (name_key, permission_id) > ($2, $3)
+         ORDER BY name_key, permission_id
+         LIMIT $4`,
+        pageParameters(query),
+      );
+      return rows;
+    },
+
+    async keep(permissionIds) {
+      if (permissionIds.length === 0) return new Set();
+      // A deletion that is ahead is waited for, and the row then read anew: it is not kept.
+      const { rows } = await transaction.query<{ id: string }>(
+        `SELECT permission_id AS id FROM module_permission
+         WHERE permission_id = ANY ($1) AND NOT deleted
+         ORDER BY permission_id
+         FOR SHARE`,
+        [permissionIds],
+      );
+      return new Set(rows.map(({ id }) => id));
+    },
+  };
+}
