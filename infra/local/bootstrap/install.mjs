@@ -31,15 +31,14 @@ const arePackagesInstalled = () => existsSync(nodeBinary) && isUpToDate('package
 
 /** Generates the code of the contracts when proto/ is newer than what was generated. */
 export async function generateContracts() {
-  const generator = join(root, 'packages/contracts/generate.ts');
-  const inputs = () => [generator, ...filesIn(join(root, 'proto'))];
+  const inputs = () => filesIn(join(root, 'proto'));
   const isGenerated = () =>
     existsSync(join(root, 'packages/contracts/src/generated')) && isUpToDate('contracts', inputs());
   if (isGenerated()) return;
   await alone(async () => {
     if (isGenerated()) return;
     say('Generating contracts');
-    await run(nodeBinary, [generator], process.env, () => undefined);
+    await run(nodeBinary, ['--run', 'generate'], process.env, () => undefined);
     stampUpToDate('contracts', inputs());
   });
 }

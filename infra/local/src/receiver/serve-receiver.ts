@@ -26,6 +26,7 @@ async function visit(gateway: string, request: IncomingMessage, response: Server
   // Only a GET redeems: what looks at a link before a person opens it must not use it up.
   if (request.method !== 'GET') return void response.writeHead(405, { allow: 'GET' }).end();
   const url = new URL(request.url ?? '/', 'http://localhost');
+  if (url.pathname === '/livez') return void response.writeHead(200).end('ok');
   if (url.pathname !== '/') return void response.writeHead(404).end();
 
   const outcome = await redeem(gateway, url.searchParams.get('token'));

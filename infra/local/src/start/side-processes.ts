@@ -20,7 +20,7 @@ export function startIdentityProvider(places: Places): Promise<RunningService> {
 
 export function startReceiver(places: Places): Promise<RunningService> {
   const env = { RECEIVER_PORT: String(ports.receiver), GATEWAY_URL: addresses.gateway };
-  return startSide('receiver', env, `http://127.0.0.1:${ports.receiver}/ready`, places);
+  return startSide('receiver', env, `http://127.0.0.1:${ports.receiver}/livez`, places);
 }
 
 function startSide(name: string, env: Record<string, string>, readyUrl: string, { logs, records }: Places) {
