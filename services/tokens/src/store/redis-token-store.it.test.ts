@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createLogger } from '@custom-modules/chassis/log';
 import { createRedis, type Redis, redisResource } from '@custom-modules/chassis/redis';
 import { useOwnRedis } from '@custom-modules/testing/own-redis';
@@ -164,6 +165,25 @@ describe('on a Redis that changes under it', () => {
     await expect(store.issue(newKey(), sealed, inOneHour())).rejects.toMatchObject(unavailable);
     await expect(store.redeem(key, newNonce())).rejects.toMatchObject(unavailable);
     expect(await redis.exists(key.value)).toBe(1);
+  });
+
+  test('while Redis is loading nothing is redeemed', async ({ skip }) => {
+    const refusal = await server.admin.call('DEBUG', 'SLEEP', '0').catch(String);
+    if (String(refusal).includes('not allowed')) skip('this Redis has no DEBUG to make it load for long');
+    onTestFinished(async () => void (await server.admin.config('SET', 'key-load-delay', '0')));
+    // Redis looks up from loading after every 2 MiB.
+    for (const name of ['a', 'b', 'c', 'd']) await server.admin.set(name, randomBytes(3_000_000));
+    await server.admin.config('SET', 'key-load-delay', '200000');
+    const reloaded = server.admin.call('DEBUG', 'RELOAD');
+    const redemption = () => store.redeem(newKey(), newNonce());
+    await vi.waitFor(() =>
+      expect(redemption()).rejects.toMatchObject({
+        ...unavailable,
+        cause: { message: expect.stringMatching(/^LOADING/) },
+      }),
+    );
+    await reloaded;
+    expect(await redemption()).toEqual(refused('unknown'));
   });
 
   test('a redemption whose answer was waited for in vain is repeated, not lost', async () => {
