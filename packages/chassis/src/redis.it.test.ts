@@ -1,23 +1,26 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { type OwnRedis, useOwnRedis } from '@custom-modules/testing/own-redis';
+import { type RecordedLog, recordLog } from '@custom-modules/testing/recorded-log';
 import { Redis as BareRedis } from 'ioredis';
 import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { Failure } from './failure.ts';
-import { createLogger } from './log.ts';
 import { answerOf, createRedis, type Redis, redisResource } from './redis.ts';
 
-const log = createLogger({ name: 'chassis', level: 'silent', format: 'json', secrets: [] });
 const soon = { timeout: 10_000, interval: 20 };
 let server: OwnRedis;
+let logged: RecordedLog;
 
 beforeAll(async () => {
   server = await useOwnRedis();
 });
-beforeEach(() => server.start());
+beforeEach(async () => {
+  logged = recordLog();
+  await server.start();
+});
 afterEach(() => server.thaw());
 
 function open(url = server.url): Redis {
-  const redis = createRedis({ name: 'test', url, keyPrefix: '', log });
+  const redis = createRedis({ name: 'test', url, keyPrefix: '', log: logged.log });
   const resource = redisResource('redis', redis);
   void resource.start?.();
   onTestFinished(() => resource.stop());
@@ -55,6 +58,32 @@ test('serves again after the server was restarted under it', async () => {
 
   await server.start();
   await untilItAnswers(redis);
+});
+
+test('says once an outage why there is no connection', async () => {
+  await server.stop();
+  const redis = open();
+  let attempts = 0;
+  redis.on('reconnecting', () => {
+    attempts += 1;
+  });
+  await vi.waitFor(() => expect(attempts).toBeGreaterThan(2), soon);
+  expect(logged.lines).toEqual([
+    expect.objectContaining({ level: 'warn', err: expect.objectContaining({ code: 'ECONNREFUSED' }) }),
+  ]);
+  await server.start();
+  await untilItAnswers(redis);
+  await server.stop();
+  await vi.waitFor(() => expect(logged.lines).toHaveLength(2), soon);
+});
+
+test('says that a password is refused, and not which', async () => {
+  const redis = open(server.url.replace('//', '//:hunter2@'));
+  await server.admin.config('SET', 'requirepass', 'another');
+  onTestFinished(async () => void (await server.admin.config('SET', 'requirepass', '')));
+  redis.disconnect(true);
+  await vi.waitFor(() => expect(JSON.stringify(logged.lines)).toContain('WRONGPASS'), soon);
+  expect(JSON.stringify(logged.lines)).not.toContain('hunter2');
 });
 
 test('a frozen server fails a command within its time limit, and serves on once it thaws', async () => {

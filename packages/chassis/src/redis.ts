@@ -27,8 +27,21 @@ export function createRedis({ name, url, keyPrefix, log }: RedisOptions): Redis 
     maxLoadingRetryTime: 1000,
     retryStrategy: (attempt) => Math.min(50 * attempt, 1000),
   });
-  redis.on('error', (err) => log.debug({ err }, 'redis connection failed'));
+  logConnection(redis, log);
   return redis;
+}
+
+/** Each reason once an outage: the client tries again many times a minute. */
+function logConnection(redis: Redis, log: Logger): void {
+  let told: string | undefined;
+  redis.on('error', (err: NodeJS.ErrnoException) => {
+    const reason = err.code ?? err.message;
+    if (reason !== told) log.warn({ err }, 'no connection to redis');
+    told = reason;
+  });
+  redis.on('ready', () => {
+    told = undefined;
+  });
 }
 
 /** The connection as a part of a process. It starts whether or not the server is there: the client goes on trying. */
