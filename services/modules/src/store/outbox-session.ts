@@ -29,6 +29,8 @@ const leadLock = 7_238_912;
 const pingMs = 1000;
 /** A holder that is frozen and pings no more loses its connection, and so the lead, after this. */
 const idleSessionTimeoutMs = 4000;
+/** How soon the database notices, within a statement, that a holder has died. */
+const connectionCheckMs = 1000;
 const closeMs = 1000;
 
 /** Connects directly, never through a pooler: the lock and LISTEN belong to the connection. */
@@ -40,7 +42,7 @@ export async function openOutboxSession({ url, log }: { url: string; log: Logger
     statement_timeout: 5000,
     query_timeout: 6000,
     keepAlive: true,
-    options: `-c idle_session_timeout=${idleSessionTimeoutMs}`,
+    options: `-c idle_session_timeout=${idleSessionTimeoutMs} -c client_connection_check_interval=${connectionCheckMs}`,
   });
   const ended = new AbortController();
   let written = new AbortController();

@@ -1,0 +1,64 @@
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { add, aModule, changed, entryOf } from '../store/module.fixture.ts';
+import { patience, useOutbox } from './relay.fixture.ts';
+
+/** An address where no broker is, until `open` leads it to a real one. */
+async function useLateBroker(broker: string) {
+  const [host, port] = broker.split(':');
+  const server = createServer((near) => {
+    const far = connect({ host, port: Number(port) });
+    near.on('error', () => far.destroy()).pipe(far);
+    far.on('error', () => near.destroy()).pipe(near);
+  });
+  const listen = (at: number) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    server.listen(at, '127.0.0.1', resolve);
+    return promise;
+  };
+  await listen(0);
+  const own = (server.address() as AddressInfo).port;
+  server.close();
+  onTestFinished(() => void server.close());
+  return { address: `127.0.0.1:${own}`, open: () => listen(own) };
+}
+
+test('a broker that is away is waited for: nothing is lost, nothing parked', async () => {
+  const outbox = await useOutbox();
+  const { address, open } = await useLateBroker(outbox.broker);
+  const given = aModule('acme');
+  await add(outbox.store, given);
+  const relay = outbox.startRelay({ brokers: [address] });
+  await relay.until('waiting');
+  expect(await outbox.waiting()).toBe(1);
+  expect(await outbox.parked()).toEqual([]);
+
+  await open();
+  await vi.waitFor(() => expect(outbox.versionsOf(given.module.id)).toEqual([1]), patience);
+  await relay.until('leading');
+  await outbox.untilDrained();
+});
+
+test('an event the broker refuses is parked, and keeps back its own module only', async () => {
+  const outbox = await useOutbox();
+  await outbox.limitMessages(1500);
+  const tooLarge = aModule('acme', { name: 'Too large', url: `https://fleet.example/${'x'.repeat(1900)}` });
+  const { module: later, event } = changed(tooLarge.module, { url: 'https://fleet.example/' });
+  const neighbours = ['One', 'Two', 'Three'].map((name) => aModule('acme', { name }));
+  await add(outbox.store, tooLarge);
+  await outbox.store.transaction('acme', (transaction) => transaction.replace(tooLarge.module, later, entryOf(event)));
+  for (const neighbour of neighbours) await add(outbox.store, neighbour);
+
+  const relay = outbox.startRelay();
+  const sent = () => neighbours.map(({ module }) => outbox.firstVersionsOf(module.id));
+  await vi.waitFor(() => expect(sent()).toEqual([[1], [1], [1]]), patience);
+  await relay.until('leading');
+  expect(await outbox.parked()).toEqual([{ module_id: tooLarge.module.id, parked_reason: 'MESSAGE_TOO_LARGE' }]);
+  expect(await outbox.waiting()).toBe(1);
+  expect(outbox.versionsOf(later.id)).toEqual([]);
+
+  const afterwards = aModule('acme', { name: 'Afterwards' });
+  await add(outbox.store, afterwards);
+  await vi.waitFor(() => expect(outbox.versionsOf(afterwards.module.id)).toEqual([1]), patience);
+  expect(outbox.versionsOf(later.id)).toEqual([]);
+});

@@ -1,0 +1,100 @@
+import { Worker } from 'node:worker_threads';
+import { createKafka } from '@custom-modules/chassis/kafka';
+import { createPool, poolResource } from '@custom-modules/chassis/postgres';
+import type { ThreadMessage } from '@custom-modules/chassis/supervised-thread';
+import { decodeModuleEvent, type ModuleEvent } from '@custom-modules/contracts/module-events';
+import { topicsOf } from '@custom-modules/contracts/topics';
+import { useDatabase } from '@custom-modules/testing/databases';
+import { recordLog } from '@custom-modules/testing/recorded-log';
+import { useTopics } from '@custom-modules/testing/topics';
+import type { Kafka } from 'kafkajs';
+import { ConfigResourceTypes } from 'kafkajs';
+import { afterAll, expect, vi } from 'vitest';
+import { withClient } from '../store/database.fixture.ts';
+import { createPostgresModuleStore } from '../store/postgres-module-store.ts';
+import { toRecord } from './module-record.ts';
+import type { RelayReport } from './relay-outbox.ts';
+import type { RelayData } from './relay-thread.ts';
+
+export type Outbox = Awaited<ReturnType<typeof useOutbox>>;
+
+export const patience = { timeout: 20_000, interval: 20 };
+
+/** A database to write to, a topic to read from, and relays between them, for one test. */
+export async function useOutbox() {
+  const database = await useDatabase('modules');
+  const { brokers, prefix } = await useTopics();
+  const topic = topicsOf(prefix).modules;
+  const { log } = recordLog();
+  const pool = createPool({ name: 'test', url: database.appUrl, log });
+  const kafka = createKafka({ clientId: 'test', brokers, log });
+  const consumer = kafka.consumer({ groupId: `${prefix}-test` });
+  const published: ModuleEvent[] = [];
+  const relays: ReturnType<typeof startRelay>[] = [];
+
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({ eachMessage: async ({ message }) => void published.push(decodeModuleEvent(message)) });
+  afterAll(async () => {
+    await Promise.all(relays.map((relay) => relay.kill()));
+    await consumer.disconnect();
+    await poolResource('database', pool).stop();
+  });
+
+  const ask = (statement: string, values: unknown[] = []) =>
+    withClient(database.workerUrl, async (client) => (await client.query(statement, values)).rows);
+  const versionsOf = (id: string) =>
+    published.filter(({ subject }) => subject === id).map(({ data }) => data.module?.version);
+  const waiting = async () => (await ask('SELECT id FROM outbox WHERE parked_at IS NULL')).length;
+  return {
+    store: createPostgresModuleStore({ pool, encodeEvent: toRecord }),
+    database,
+    broker: brokers[0] ?? '',
+    ask,
+    /** Makes the broker refuse larger ones. */
+    limitMessages: (bytes: number) => limitMessages(kafka, topic, bytes),
+    /** What the topic holds so far, partition by partition in its order. */
+    published,
+    versionsOf,
+    /** Without what came again, which consumers pass over. */
+    firstVersionsOf: (id: string) => [...new Set(versionsOf(id))],
+    waiting,
+    parked: () => ask('SELECT module_id, parked_reason FROM outbox WHERE parked_at IS NOT NULL'),
+    untilDrained: () => vi.waitFor(async () => expect(await waiting()).toBe(0), patience),
+    /** Ends the relays' connections as an administrator would. */
+    terminateRelaySessions: () =>
+      ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'modules.relay'"),
+    startRelay(overrides: Partial<RelayData> = {}) {
+      const log = { level: 'fatal', format: 'json' } as const;
+      const relay = startRelay({ directUrl: database.workerUrl, brokers, topic, log, ...overrides });
+      relays.push(relay);
+      return relay;
+    },
+  };
+}
+
+/** A relay thread without the supervisor that would start it again. */
+function startRelay(data: RelayData) {
+  const worker = new Worker(new URL('./relay-thread.ts', import.meta.url), { workerData: data });
+  const reports: RelayReport[] = [];
+  worker.on('message', (message: ThreadMessage<RelayReport>) => {
+    if (message.kind === 'report') reports.push(message.report);
+  });
+  const state = () => reports.findLast((report) => report.kind === 'state')?.state;
+  return {
+    state,
+    sentCount: () => reports.reduce((sum, report) => sum + (report.kind === 'sent' ? report.count : 0), 0),
+    until: (wanted: string) => vi.waitFor(() => expect(state()).toBe(wanted), patience),
+    /** At once, wherever it is. */
+    kill: () => worker.terminate(),
+  };
+}
+
+async function limitMessages(kafka: Kafka, topic: string, bytes: number): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  const configEntries = [{ name: 'max.message.bytes', value: String(bytes) }];
+  const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
+  await admin.alterConfigs({ validateOnly: false, resources });
+  await admin.disconnect();
+}
