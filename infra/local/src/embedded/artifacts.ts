@@ -33,11 +33,12 @@ async function fetchInto(folder: string, onProgress: (line: string) => void): Pr
 async function runMaven(folder: string, onProgress: (line: string) => void): Promise<void> {
   const pom = join(root, 'infra/local/pom.xml');
   const maven = spawn('mvn', ['-B', '-f', pom, `-Dfolder=${folder}`, 'generate-resources'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: string[] = [];
   let files = 0;
   let saidAt = performance.now();
+  createInterface({ input: maven.stderr }).on('line', (line) => output.push(line));
   createInterface({ input: maven.stdout }).on('line', (line) => {
     output.push(line);
     if (line.includes('Downloaded from')) files += 1;

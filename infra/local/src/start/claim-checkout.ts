@@ -7,20 +7,20 @@ import { waitUntil } from '../process/wait-until.ts';
 
 type Claim = { holder: ProcessIdentity; launcher?: ProcessIdentity | undefined; since: string };
 
-const file = join(localFolder, 'start.json');
 const takeOverMs = 15_000;
 
 /**
  * Makes this process the only one that runs or resets the system in this checkout. A start whose npm was killed is an orphan and
  * is ended; a live one is left alone: throws a Problem that says how to end it. Given back by `release`.
  */
-export async function claimCheckout(): Promise<{ release(): void }> {
-  mkdirSync(localFolder, { recursive: true });
-  while (!take()) await clearTheWay();
+export async function claimCheckout(folder = localFolder): Promise<{ release(): void }> {
+  const file = join(folder, 'start.json');
+  mkdirSync(folder, { recursive: true });
+  while (!take(file)) await clearTheWay(file);
   return { release: () => rmSync(file, { force: true }) };
 }
 
-function take(): boolean {
+function take(file: string): boolean {
   const launcherPid = Number(process.env['LAUNCHER_PID']);
   const claim: Claim = {
     holder: identifyProcess(process.pid) as ProcessIdentity,
@@ -36,8 +36,8 @@ function take(): boolean {
   }
 }
 
-async function clearTheWay(): Promise<void> {
-  const claim = read();
+async function clearTheWay(file: string): Promise<void> {
+  const claim = read(file);
   if (claim && isAlive(claim.holder)) {
     const isOrphan = claim.launcher !== undefined && !isAlive(claim.launcher);
     if (!isOrphan) {
@@ -55,7 +55,7 @@ async function clearTheWay(): Promise<void> {
   rmSync(file, { force: true });
 }
 
-function read(): Claim | undefined {
+function read(file: string): Claim | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Claim;
   } catch {

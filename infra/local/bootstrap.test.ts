@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+/** A checkout with nothing in it but what the entry of the root commands needs, and a machine that has what a test gives it. */
+let checkout: string;
+let machine: string;
+beforeEach(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'bootstrap-'));
+  [checkout, machine] = [join(folder, 'checkout'), join(folder, 'bin')];
+  mkdirSync(machine);
+  for (const part of ['bootstrap.mjs', 'bootstrap', 'pom.xml']) {
+    cpSync(join(import.meta.dirname, part), join(checkout, 'infra/local', part), { recursive: true });
+  }
+  give('infra/local/src/token.ts', 'console.log(["the token command", ...process.argv.slice(2)].join(" "))');
+  give('infra/local/src/start.ts', 'console.log("the start command")');
+  give('proto/some.proto', '');
+  give('pnpm-workspace.yaml', 'packages:\n  - services/*\n  - infra/local\n');
+  give('pnpm-lock.yaml', 'one');
+  give('package.json', '{"scripts":{"generate":"mkdir -p packages/contracts/src/generated && echo >> generated.log"}}');
+  give('services/one/package.json', '{}');
+});
+afterEach(() => rmSync(join(checkout, '..'), { recursive: true }));
+
+function give(path: string, content: string): void {
+  mkdirSync(join(checkout, path, '..'), { recursive: true });
+  writeFileSync(join(checkout, path), content);
+}
+
+function install(command: string, script: string): void {
+  writeFileSync(join(machine, command), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(machine, command), 0o755);
+}
+
+/** Stands in for the package registry: "installs" the Node that runs this test. */
+function installNpx(): void {
+  install(
+    'npx',
+    `echo "$@" >> ${checkout}/npx.log; echo noise; mkdir -p node_modules/.bin; ln -sf ${process.execPath} node_modules/.bin/node`,
+  );
+}
+
+function run(...args: string[]) {
+  for (const tool of ['sh', 'mkdir', 'ln']) symlinkIfMissing(`/bin/${tool}`, join(machine, tool));
+  const env = { PATH: machine, HOME: checkout };
+  return spawnSync(process.execPath, ['infra/local/bootstrap.mjs', ...args], { cwd: checkout, env, encoding: 'utf8' });
+}
+
+function symlinkIfMissing(target: string, path: string): void {
+  try {
+    symlinkSync(target, path);
+  } catch {
+    // a test gave its own
+  }
+}
+
+const javaOf = (version: string) => `echo 'openjdk version "${version}"' >&2`;
+const linesOf = (file: string) => readFileSync(join(checkout, file), 'utf8').trimEnd().split('\n');
+
+describe('a machine that lacks something is told in one line', () => {
+  test.each([
+    ['no Java', undefined, /^No Java at "java": install Java 17 or newer .*\n$/],
+    ['the stub of macOS for no Java', 'echo "Unable to locate a Java Runtime." >&2; exit 1', /^No Java at .*\n$/],
+    ['Java 11', javaOf('11.0.2'), /^Java 11 is too old: Kafka needs Java 17 or newer.*\n$/],
+    ['Java 8', javaOf('1.8.0_392'), /^Java 8 is too old.*\n$/],
+    ['no Maven', javaOf('17.0.15'), /^No Maven \("mvn"\): install it .*\n$/],
+  ])('%s', (_what, java, line) => {
+    if (java) install('java', java);
+    const { status, stdout, stderr } = run('start');
+    expect(stderr).toMatch(line);
+    expect([status, stdout]).toEqual([1, '']);
+  });
+
+  test('but not about Java where it is not needed', () => {
+    installNpx();
+    expect(run('start', '--infra', 'docker').stdout).toBe('the start command\n');
+    expect(run('start', '--infra=external').stdout).toBe('the start command\n');
+  });
+
+  test('and shown what the package manager said when it fails', () => {
+    install('npx', 'echo "ERR_PNPM_SOMETHING" >&2; exit 1');
+    const { status, stdout, stderr } = run('token');
+    expect(stderr).toContain('ERR_PNPM_SOMETHING');
+    expect([status, stdout]).toEqual([1, '']);
+  });
+});
+
+describe('packages and contracts', () => {
+  beforeEach(installNpx);
+
+  test('are fetched before the command runs, which alone writes to stdout', () => {
+    const { stdout, stderr } = run('token', '--user', 'ana');
+    expect(stdout).toBe('the token command --user ana\n');
+    expect(stderr).toBe('Installing packages\nGenerating contracts\n');
+  });
+
+  test('are left alone the second time', () => {
+    run('token');
+    expect(run('token').stderr).toBe('');
+    expect(linesOf('npx.log')).toHaveLength(1);
+  });
+
+  test.each([
+    ['the lockfile', 'pnpm-lock.yaml'],
+    ['the manifest of a package', 'services/one/package.json'],
+    ['a package', 'services/two/package.json'],
+  ])('are installed again when %s is another', (_what, path) => {
+    run('token');
+    give(path, '{ }');
+    expect(run('token').stderr).toBe('Installing packages\n');
+  });
+
+  test('are generated again, and nothing installed, when proto/ is another', () => {
+    run('token');
+    give('proto/some.proto', 'syntax = "proto3";');
+    expect(run('token').stderr).toBe('Generating contracts\n');
+    expect(linesOf('npx.log')).toHaveLength(1);
+  });
+});
+
+test('ends as its command ends', () => {
+  installNpx();
+  give('infra/local/src/token.ts', 'process.exit(7)');
+  expect(run('token').status).toBe(7);
+  give('infra/local/src/token.ts', 'process.kill(process.pid, "SIGTERM")');
+  expect(run('token').status).toBe(128 + 15);
+});
