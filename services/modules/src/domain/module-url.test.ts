@@ -1,7 +1,8 @@
+import { placeholderNames } from '@custom-modules/contracts/placeholders';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkModuleUrl, hostOf, publicUrl } from './module-url.ts';
-import { maskPlaceholders, placeholderNames } from './placeholders.ts';
+import { maskPlaceholders } from './placeholders.ts';
 
 const check = (url: string, allowLoopbackHttp = false) => checkModuleUrl(url, { allowLoopbackHttp });
 const refusal = (url: string, allowLoopbackHttp = false) => {

@@ -1,7 +1,5 @@
+import { type PlaceholderName, placeholderNames } from '@custom-modules/contracts/placeholders';
 import { accepted, type Checked, refused } from './checked.ts';
-
-export const placeholderNames = ['SHORT_TOKEN', 'USER_ID', 'ORGANIZATION_ID', 'MODULE_ID', 'LOCALE'] as const;
-export type PlaceholderName = (typeof placeholderNames)[number];
 
 const placeholder = new RegExp(`\\{(${placeholderNames.join('|')})\\}`, 'g');
 const knownPlaceholders = placeholderNames.map((name) => `{${name}}`).join(', ');
@@ -36,18 +34,6 @@ export function checkPlaceholders(url: string): Checked<string> {
   const disguised = findDisguised(masked);
   if (disguised) return refused(`The URL has an encoded ${disguised}. Write its braces as they are: { and }.`);
   return accepted(url);
-}
-
-/**
- * The URL of a launch. Every value is percent-encoded, which leaves a short token as it is; what a value holds is never expanded again.
- * Throws when a value the URL asks for is missing, for a URL with a bare placeholder must not leave the system.
- */
-export function substitute(url: string, values: Readonly<Partial<Record<PlaceholderName, string>>>): string {
-  return url.replace(placeholder, (_, name: PlaceholderName) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`no value for the placeholder {${name}}`);
-    return encodeURIComponent(value.toWellFormed());
-  });
 }
 
 function refuseUnknown(inBraces: string): string {
