@@ -4,7 +4,7 @@ import { loadConfig } from '@custom-modules/chassis/config';
 import { Failure } from '@custom-modules/chassis/failure';
 import { newId } from '@custom-modules/chassis/id';
 import { createMetrics } from '@custom-modules/chassis/metrics';
-import { createRpcClient, openChannel } from '@custom-modules/chassis/rpc-client';
+import { createRpcClient, openChannel, type RpcChannel } from '@custom-modules/chassis/rpc-client';
 import { type CreateModuleRequest, ModuleServiceService, ModuleType } from '@custom-modules/contracts/modules';
 import { callAs } from '@custom-modules/testing/calls';
 import { useDatabase } from '@custom-modules/testing/databases';
@@ -67,8 +67,10 @@ export async function useModules(settings: Record<string, string> = {}) {
     database,
     topics,
     metrics,
-    lines,
     readiness,
+    log: lines,
+    /** What gRPC health says of a part. */
+    isServing: (part: string) => isServing(channel, part),
     /** What a call by this person carries. */
     as,
     /** A module of acme, made by its owner. */
@@ -85,6 +87,17 @@ export async function useModules(settings: Record<string, string> = {}) {
         interval: 20,
       }),
   };
+}
+
+/** grpc.health.v1.Health/Check by hand: one short string there, one small enum back. */
+function isServing({ client }: RpcChannel, part: string): Promise<boolean> {
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+  const write = (name: string) => Buffer.from([0x0a, name.length, ...Buffer.from(name)]);
+  const read = (bytes: Buffer) => bytes[1] === 1;
+  client.makeUnaryRequest('/grpc.health.v1.Health/Check', write, read, part, (error, serving) =>
+    error ? reject(error) : resolve(serving === true),
+  );
+  return promise;
 }
 
 let made = 0;

@@ -16,17 +16,21 @@ export function measureOutbox({ metrics, clock, readDepth }: Options): void {
     help: 'Events waiting for the topic, and those parked.',
     labelNames: ['state'],
     async collect(rows) {
+      rows.reset();
       const depth = await readOnce();
-      rows.set({ state: 'waiting' }, depth?.waiting ?? Number.NaN);
-      rows.set({ state: 'parked' }, depth?.parked ?? Number.NaN);
+      if (!depth) return;
+      rows.set({ state: 'waiting' }, depth.waiting);
+      rows.set({ state: 'parked' }, depth.parked);
     },
   });
   metrics.gauge({
     name: 'modules_outbox_oldest_seconds',
     help: 'Age of the oldest event that waits for the topic; 0 when none does.',
+    labelNames: ['state'],
     async collect(age) {
+      age.reset();
       const depth = await readOnce();
-      age.set(depth ? ageOf(depth.oldest, clock()) : Number.NaN);
+      if (depth) age.set({ state: 'waiting' }, ageOf(depth.oldest, clock()));
     },
   });
 }
@@ -35,7 +39,7 @@ function ageOf(oldest: Date | null, now: Date): number {
   return oldest ? Math.max(now.getTime() - oldest.getTime(), 0) / 1000 : 0;
 }
 
-/** One read for the gauges of a scrape. An outage is for readiness to report; here it must not take the other metrics away. */
+/** One read for the gauges of a scrape. In an outage these have no value, and the other metrics theirs. */
 function shareWhileUnderWay<T>(read: () => Promise<T>): () => Promise<T | undefined> {
   let underWay: Promise<T | undefined> | undefined;
   return () => {
