@@ -44,6 +44,8 @@ export async function useTokens(settings: Record<string, string> = {}) {
     await issuer.close();
   });
 
+  const benBearer = (lifeSeconds = 3600) => issuer.bearer(people.ben, { lifeSeconds });
+  const generate = (bearer: string) => client.generate({}, callAs(bearer));
   const readiness = async () => (await fetch(`http://127.0.0.1:${service.ports.internal}/readyz`)).status;
   const count = async (pattern: string) => {
     const [, number] = new RegExp(`^${pattern} (\\d+)$`, 'm').exec(await metrics.text()) ?? [];
@@ -55,12 +57,18 @@ export async function useTokens(settings: Record<string, string> = {}) {
     config,
     lines,
     metrics,
-    untilReady: () => vi.waitFor(async () => expect(await readiness()).toBe(200), { timeout: 10_000, interval: 20 }),
     readiness,
-    benBearer: (lifeSeconds?: number) => issuer.bearer(people.ben, lifeSeconds === undefined ? {} : { lifeSeconds }),
-    async generate(bearer: string) {
-      return client.generate({}, callAs(bearer));
-    },
+    /** Readiness alone would be told up to a second late. */
+    untilServing: () =>
+      vi.waitFor(
+        async () => {
+          expect(await readiness()).toBe(200);
+          await generate(await benBearer());
+        },
+        { timeout: 10_000, interval: 20 },
+      ),
+    benBearer,
+    generate,
     resolve: (shortToken: string, nonce: string = randomUUID()) => client.resolve({ shortToken, nonce }, callAs()),
     issuedCount: () => count('short_tokens_issued_total'),
     resolvedCount: () => count('short_tokens_resolved_total'),

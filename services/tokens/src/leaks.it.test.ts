@@ -12,7 +12,7 @@ let bearer: string;
 beforeAll(async () => {
   redis = await useOwnRedis();
   tokens = await useTokens({ REDIS_URL: redis.url });
-  await tokens.untilReady();
+  await tokens.untilServing();
   bearer = await tokens.benBearer();
 });
 
@@ -76,7 +76,7 @@ describe('neither a token nor a bearer is seen', () => {
     await failureOf(tokens.resolve(unspent));
     await failureOf(tokens.generate(bearer));
     await redis.start();
-    await tokens.untilReady();
+    await tokens.untilServing();
     const written = JSON.stringify(tokens.lines);
     expect(written).toContain(keyOf(shortToken).fingerprint);
     expect(written).toContain('call not served');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type OwnRedis, useOwnRedis } from '@custom-modules/testing/own-redis';
-import { afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { failureOf, type RunningTokens, uselessToken, useTokens } from './app.fixture.ts';
 
 const unavailable = { code: 'unavailable', status: 'UNAVAILABLE' };
@@ -18,7 +18,9 @@ beforeAll(async () => {
 afterEach(async () => {
   redis.thaw();
   await redis.start();
-  await tokens.untilReady();
+  await redis.admin.config('SET', 'maxmemory', '0');
+  await redis.admin.replicaof('NO', 'ONE');
+  await tokens.untilServing();
 });
 
 test('starts without Redis, says so, and serves when it comes', async () => {
@@ -26,7 +28,7 @@ test('starts without Redis, says so, and serves when it comes', async () => {
   expect(await failureOf(tokens.generate(bearer))).toMatchObject(unavailable);
 
   await redis.start();
-  await tokens.untilReady();
+  await tokens.untilServing();
   const { shortToken } = await tokens.generate(bearer);
   expect((await tokens.resolve(shortToken)).bearerToken).toBe(bearer);
 });
@@ -59,7 +61,6 @@ test('a resolve that Redis let hang may be repeated and gets the bearer', async 
 
 test('at full memory generate is unavailable and resolve works', async () => {
   const { shortToken } = await tokens.generate(bearer);
-  onTestFinished(async () => void (await redis.admin.config('SET', 'maxmemory', '0')));
   await redis.admin.config('SET', 'maxmemory', '1');
   expect(await failureOf(tokens.generate(bearer))).toMatchObject(unavailable);
   expect((await tokens.resolve(shortToken)).bearerToken).toBe(bearer);
@@ -67,7 +68,6 @@ test('at full memory generate is unavailable and resolve works', async () => {
 
 test('a primary that became a replica is unavailable, and spends nothing', async () => {
   const { shortToken } = await tokens.generate(bearer);
-  onTestFinished(async () => void (await redis.admin.replicaof('NO', 'ONE')));
   await redis.admin.replicaof('127.0.0.1', '1');
   expect(await failureOf(tokens.generate(bearer))).toMatchObject(unavailable);
   expect(await failureOf(tokens.resolve(shortToken))).toMatchObject(unavailable);

@@ -9,7 +9,7 @@ let tokens: RunningTokens;
 
 beforeAll(async () => {
   tokens = await useTokens();
-  await tokens.untilReady();
+  await tokens.untilServing();
 });
 
 describeSecurity<typeof TokenServiceService>(() => tokens, {

@@ -7,7 +7,7 @@ let tokens: RunningTokens;
 
 beforeAll(async () => {
   tokens = await useTokens();
-  await tokens.untilReady();
+  await tokens.untilServing();
 });
 
 test('makes a short token that lives five minutes and stands for the bearer', async () => {

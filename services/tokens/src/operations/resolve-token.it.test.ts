@@ -13,7 +13,7 @@ let bearer: string;
 
 beforeAll(async () => {
   tokens = await useTokens({ REDIS_KEY_PREFIX: keyPrefix });
-  await tokens.untilReady();
+  await tokens.untilServing();
   bearer = await tokens.benBearer();
 });
 afterAll(() => redis.disconnect());
