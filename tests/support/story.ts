@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Answer, Api } from './api.ts';
 
 /** Steps of the manual that many tests begin with. Each asserts that it worked. */
@@ -13,22 +13,22 @@ export async function addModule(owner: Api, module: Record<string, unknown>) {
 }
 
 /** Waits until the permission a module brought has appeared; answers with it. */
-export async function permissionNamed(owner: Api, name: string): Promise<{ id: string; name: string }> {
-  const find = async () => {
-    const { data } = await owner.get(`/api/v3/permission?search=${encodeURIComponent(name)}`);
-    return data.items.find((permission: { name: string }) => permission.name === name);
-  };
-  await expect.poll(find, patience).toBeDefined();
-  return find();
+export function permissionNamed(owner: Api, name: string): Promise<{ id: string; name: string }> {
+  return vi.waitFor(async () => {
+    const [permission] = await permissionsNamed(owner, name);
+    if (permission === undefined) throw new Error(`there is no permission ${name}`);
+    return permission;
+  }, patience);
 }
 
 /** Waits until no such permission is left. */
 export async function permissionGone(owner: Api, name: string): Promise<void> {
-  const count = async () => {
-    const { data } = await owner.get(`/api/v3/permission?search=${encodeURIComponent(name)}`);
-    return data.items.filter((permission: { name: string }) => permission.name === name).length;
-  };
-  await expect.poll(count, patience).toBe(0);
+  await vi.waitFor(async () => expect(await permissionsNamed(owner, name)).toEqual([]), patience);
+}
+
+async function permissionsNamed(owner: Api, name: string): Promise<{ id: string; name: string }[]> {
+  const { data } = await owner.get(`/api/v3/permission?search=${encodeURIComponent(name)}`);
+  return data.items.filter((permission: { name: string }) => permission.name === name);
 }
 
 let roles = 0;
