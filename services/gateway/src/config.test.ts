@@ -1,0 +1,70 @@
+import { ConfigError, loadConfig } from '@custom-modules/chassis/config';
+import { expect, test } from 'vitest';
+import { configRules, configSchema } from './config.ts';
+
+const valid = {
+  INTERNAL_PORT: '9200',
+  MODULES_ADDRESS: 'localhost:9101',
+  PERMISSIONS_ADDRESS: 'localhost:9102',
+  TOKENS_ADDRESS: 'localhost:9103',
+  ISSUERS: '[{"issuer":"https://id.example","audience":"api","organizations":["*"],"platformRoles":false}]',
+};
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(configSchema, { ...valid, ...env }, configRules);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+test('listens on loopback, without CORS and trusting nobody, unless told otherwise', () => {
+  expect(loadConfig(configSchema, valid, configRules)).toMatchObject({
+    httpHost: '127.0.0.1',
+    httpPort: 8080,
+    corsOrigins: [],
+    trustedProxies: [],
+    callTimeoutMs: 3000,
+  });
+});
+
+test.each(['0.0.0.0', '::', '192.168.1.5', 'gateway.internal', '127.example.com'])(
+  'does not serve plain HTTP on %s',
+  (host) => {
+    expect(problemsOf({ HTTP_HOST: host })).toEqual([expect.stringMatching(/^HTTP_HOST is reachable/)]);
+  },
+);
+
+test.each(['127.0.0.1', '127.0.0.9', '::1', 'localhost'])('serves plain HTTP on %s', (host) => {
+  expect(problemsOf({ HTTP_HOST: host })).toEqual([]);
+});
+
+test.each([{ TLS_CERT_FILE: '/cert.pem', TLS_KEY_FILE: '/key.pem' }, { TRUSTED_PROXIES: '10.0.0.1, fd00::/8' }])(
+  'serves the network with %j',
+  (env) => {
+    expect(problemsOf({ HTTP_HOST: '0.0.0.0', ...env })).toEqual([]);
+  },
+);
+
+test.each([
+  [{ TLS_CERT_FILE: '/cert.pem' }, /^TLS_KEY_FILE is missing/],
+  [{ TLS_KEY_FILE: '/key.pem' }, /^TLS_CERT_FILE is missing/],
+  [{ TRUSTED_PROXIES: 'proxy.example' }, /^TRUSTED_PROXIES/],
+  [{ TRUSTED_PROXIES: '0.0.0.0/0' }, /^TRUSTED_PROXIES/],
+  [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES/],
+  [{ TRUSTED_PROXIES: '10.0.0.0/8/8' }, /^TRUSTED_PROXIES/],
+  [{ CORS_ORIGINS: '*' }, /^CORS_ORIGINS/],
+  [{ CORS_ORIGINS: 'https://app.example/' }, /^CORS_ORIGINS/],
+  [{ MODULES_ADDRESS: 'http://localhost:9101' }, /^MODULES_ADDRESS/],
+  [{ CALL_TIMEOUT_MS: '0' }, /^CALL_TIMEOUT_MS/],
+])('refuses %j', (env, problem) => {
+  expect(problemsOf(env)).toEqual([expect.stringMatching(problem)]);
+});
+
+test('every setting says what it is', () => {
+  for (const [key, setting] of Object.entries(configSchema.properties)) {
+    expect(setting, key).toHaveProperty('description', expect.stringMatching(/\S/));
+  }
+});
