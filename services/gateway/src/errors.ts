@@ -1,0 +1,19 @@
+import { authErrors } from '@custom-modules/auth/errors';
+import { commonErrors, type ErrorTable, failuresOf } from '@custom-modules/chassis/failure';
+
+/** What can go wrong before a request reaches a service. The message is for the public. */
+export const errors = {
+  ...commonErrors,
+  ...authErrors,
+  malformed_json: { status: 'INVALID_ARGUMENT', message: 'The body is not valid JSON in UTF-8.' },
+  malformed_http: { status: 'INVALID_ARGUMENT', message: 'The request is not valid HTTP.' },
+  route_not_found: { status: 'NOT_FOUND', message: 'There is nothing at this address.' },
+  method_not_allowed: { status: 'UNIMPLEMENTED', message: 'This address does not take this method.' },
+  request_timeout: { status: 'ABORTED', message: 'The request took too long to arrive.' },
+  body_too_large: { status: 'OUT_OF_RANGE', message: 'The body is larger than 64 KiB.' },
+  unsupported_media_type: { status: 'INVALID_ARGUMENT', message: 'The body has another content type than this takes.' },
+  headers_too_large: { status: 'OUT_OF_RANGE', message: 'The headers are larger than 16 KiB.' },
+  overloaded: { status: 'UNAVAILABLE', message: 'There is too much to do right now. Try again.' },
+} as const satisfies ErrorTable;
+
+export const fail = failuresOf(errors);
