@@ -1,0 +1,79 @@
+import { createBearerVerifier } from '@custom-modules/auth/bearer-verifier';
+import { systemClock } from '@custom-modules/chassis/clock';
+import { loadConfig } from '@custom-modules/chassis/config';
+import { createMetrics } from '@custom-modules/chassis/metrics';
+import { startFakeIssuer } from '@custom-modules/testing/fake-issuer';
+import { people } from '@custom-modules/testing/people';
+import { type LogLine, recordLog } from '@custom-modules/testing/recorded-log';
+import { afterAll, expect } from 'vitest';
+import { build } from './app.ts';
+import { configRules, configSchema } from './config.ts';
+
+/** Nothing listens there: https://www.rfc-editor.org/rfc/rfc6335 keeps port 1 for a service nobody runs. */
+const nobody = '127.0.0.1:1';
+
+export type RunningGateway = Awaited<ReturnType<typeof useGateway>>;
+
+/** The real gateway on a free port, for one test file; services are away unless their addresses are given. */
+export async function useGateway(settings: Record<string, string> = {}) {
+  const issuer = await startFakeIssuer();
+  const { log, lines } = recordLog();
+  const env = {
+    HTTP_PORT: '0',
+    INTERNAL_PORT: '0',
+    ISSUERS: JSON.stringify([issuer.config]),
+    MODULES_ADDRESS: nobody,
+    PERMISSIONS_ADDRESS: nobody,
+    TOKENS_ADDRESS: nobody,
+    ...settings,
+  };
+  const config = loadConfig(configSchema, env, configRules);
+  const clock = systemClock;
+  const metrics = createMetrics({ processMetrics: false });
+  const verifyBearer = createBearerVerifier({ issuers: config.issuers, clock, log });
+  const gateway = build({ config, log, clock, metrics, verifyBearer });
+  await gateway.start();
+  const url = `http://127.0.0.1:${gateway.ports.http}`;
+  const api = (await fetch(`${url}/openapi.json`).then((answer) => answer.json())) as Api;
+  afterAll(async () => {
+    await gateway.stop();
+    await issuer.close();
+    expect(undocumented(lines, api)).toEqual([]);
+  });
+  return {
+    ...gateway,
+    url,
+    internalUrl: `http://127.0.0.1:${gateway.ports.internal}`,
+    issuer,
+    lines,
+    bearerOf: (person: keyof typeof people) => issuer.bearer(people[person]),
+    get: (path: string, headers: Record<string, string> = {}) =>
+      fetch(`${url}${path}`, { headers, redirect: 'manual' }),
+    send: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      fetch(`${url}${path}`, {
+        method,
+        redirect: 'manual',
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      }),
+  };
+}
+
+/** The code a refusal says. */
+export async function codeOf(answer: Response): Promise<string> {
+  const { code } = (await answer.json()) as { code: string };
+  return code;
+}
+
+type Api = { readonly paths: Record<string, Record<string, { readonly responses: Record<string, unknown> }>> };
+
+const clientGone = 499;
+
+/** What was answered in a test file and is not in the API's document. */
+function undocumented(lines: readonly LogLine[], { paths }: Api): string[] {
+  return lines.flatMap(({ msg, method, path, status }) => {
+    const operation = paths[String(path).replaceAll(/:(\w+)/g, '{$1}')]?.[String(method).toLowerCase()];
+    const isDocumented = !operation || status === clientGone || Object.hasOwn(operation.responses, String(status));
+    return msg === 'request' && !isDocumented ? [`${method} ${path} ${status}`] : [];
+  });
+}

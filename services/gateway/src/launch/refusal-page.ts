@@ -1,0 +1,46 @@
+import type { Failure } from '@custom-modules/chassis/failure';
+
+/** What a person can do about it; they clicked a menu item and see this where the module should be. */
+const advice: Readonly<Record<number, { title: string; text: string }>> = {
+  400: { title: 'This link does not work', text: 'Go back and open the module from the menu.' },
+  401: {
+    title: 'Please sign in again',
+    text: 'Your sign-in has ended. Go back, sign in and open the module from the menu.',
+  },
+  403: {
+    title: 'You may not open this module',
+    text: 'Ask somebody who manages roles in your organization for its permission.',
+  },
+  404: { title: 'This module is not there', text: 'It was removed or switched off. Go back and reload the menu.' },
+  503: { title: 'This does not work right now', text: 'Wait a moment, then open the module from the menu once more.' },
+};
+
+const otherwise = {
+  title: 'This did not work',
+  text: 'Go back and open the module from the menu. If it stays like this, tell your administrator.',
+};
+
+/** A small page without script, request or style from anywhere else. */
+export function refusalPage(failure: Failure, requestId: string, status: number): string {
+  const { title, text } = advice[status] ?? otherwise;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(text)}</p>
+<p><small>${escapeHtml(failure.code)} · ${escapeHtml(requestId)}</small></p>
+</main>
+</body>
+</html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}

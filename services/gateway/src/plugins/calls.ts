@@ -1,0 +1,31 @@
+import type { Clock } from '@custom-modules/chassis/clock';
+import { metadataKeys, type OutgoingCall, readTrail } from '@custom-modules/chassis/rpc';
+import type { Gateway } from '../gateway.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What goes along with every call to a service that this request needs. There once the body has been read. */
+    call: OutgoingCall;
+  }
+}
+
+type Deps = { clock: Clock; callTimeoutMs: number };
+
+/**
+ * One deadline for all calls of a request, counted from when it has been read; its trail; and the end of them all
+ * when the client goes away.
+ */
+export function prepareCalls(app: Gateway, { clock, callTimeoutMs }: Deps): void {
+  app.decorateRequest('call');
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header(metadataKeys.requestId, request.id);
+  });
+  app.addHook('preHandler', async (request) => {
+    request.call = {
+      trail: readTrail(request.id, request.headers['traceparent'], () => request.id),
+      bearer: request.caller?.bearer,
+      deadline: new Date(clock().getTime() + callTimeoutMs),
+      signal: request.signal,
+    };
+  });
+}

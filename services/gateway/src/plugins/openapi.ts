@@ -1,0 +1,68 @@
+import swagger from '@fastify/swagger';
+import type { FastifySchema, RouteOptions } from 'fastify';
+import type { Gateway } from '../gateway.ts';
+import { isRefusal, refusals } from '../schemas/refusals.ts';
+
+const description = `The public API of Custom Modules.
+
+Every success is \`{"status": true, "message": "Success.", "data": …}\`. Every refusal is \`{"status": false, "message", "code",
+"requestId", "errors": [{"field", "message"}]}\`, or problem details (RFC 9457) for a client whose \`Accept\` prefers
+\`application/problem+json\`. The one exception is resolve, whose 400 has always the same two fields.
+
+Send a bearer token in \`Authorization\`; the organization is the token's and no other. \`X-Request-Id\` is taken from the request or made, and
+stands in every answer and log line of ours. Bodies are JSON in UTF-8; unknown and doubled fields are refused by name.`;
+
+/** Collects what the routes declare into one OpenAPI document; must come before them. */
+export async function describeApi(app: Gateway): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Custom Modules', version: '3', description },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      tags: [
+        { name: 'Short tokens', description: 'Opaque, one-time stand-ins for a bearer token, for URLs.' },
+        { name: 'Launch', description: 'The menu, and opening what is in it.' },
+        { name: 'Custom modules', description: 'What an organization adds to the menu.' },
+        { name: 'Permissions and roles', description: 'Who may see and do what.' },
+        { name: 'People', description: 'Who was seen, and the roles they hold.' },
+        { name: 'Organization', description: 'What holds for the whole organization.' },
+      ],
+    },
+    transform: ({ schema, url, route }) => ({ schema: withCommonParts(schema, route), url }),
+  });
+}
+
+/** What follows from how a route is declared need not be said on each. */
+function withCommonParts(schema: FastifySchema, { config, method }: RouteOptions): FastifySchema {
+  if (schema?.hide) return schema;
+  const isAuthenticated = config?.access !== 'public';
+  const mayHaveBody = method !== 'GET';
+  const common = refusals(
+    400,
+    ...(isAuthenticated ? ([401, 403] as const) : []),
+    ...(mayHaveBody ? ([413, 415] as const) : []),
+    500,
+    503,
+  );
+  const response = { ...common, ...(schema.response as object) };
+  return { ...schema, response, security: config?.access === 'bearer' ? [{ bearer: [] }] : [] };
+}
+
+/**
+ * The document, once every route is there. Refusals are the same everywhere; said once, it is a fraction of the size.
+ */
+export function renderApi(app: Gateway): string {
+  const document = app.swagger() as unknown as { paths: Paths; components: object };
+  const shared: Record<string, Response> = {};
+  for (const { responses } of Object.values(document.paths).flatMap((path) => Object.values(path))) {
+    for (const [status, response] of Object.entries(responses)) {
+      if (!isRefusal(status, response.description)) continue;
+      shared[status] = response;
+      responses[status] = { $ref: `#/components/responses/${status}` };
+    }
+  }
+  return JSON.stringify({ ...document, components: { ...document.components, responses: shared } });
+}
+
+type Response = { description?: string; $ref?: string };
+type Paths = Record<string, Record<string, { responses: Record<string, Response> }>>;

@@ -1,0 +1,64 @@
+import { Type } from 'typebox';
+import type { Clients } from '../../clients.ts';
+import { fail } from '../../errors.ts';
+import type { Gateway } from '../../gateway.ts';
+import { launchModule } from '../../launch/launch-module.ts';
+import { refusalPage } from '../../launch/refusal-page.ts';
+import { callerOf } from '../../plugins/bearer.ts';
+import { idParams } from '../../schemas/common.ts';
+import { noContent, refusals } from '../../schemas/refusals.ts';
+
+const form = Type.Object(
+  { access_token: Type.String({ description: 'The user’s bearer token.', examples: ['eyJ…'] }) },
+  { additionalProperties: false },
+);
+
+const schema = {
+  operationId: 'launchByForm',
+  tags: ['Launch'],
+  summary: 'Open a custom module from a form',
+  description:
+    'For a platform’s own menu: `<form method="post" target="_blank">`, no script, no token in an address. Needs the module’s own *View* permission. Browsers get a page when it does not work.',
+  params: idParams,
+  consumes: ['application/x-www-form-urlencoded'],
+  body: form,
+  response: {
+    303: noContent('To the module’s URL, with a fresh short token if it asks for one.', {
+      Location: Type.String({ description: 'Where the module is.' }),
+    }),
+    ...refusals(404),
+  },
+};
+
+/** The only route that takes a form, so the parser for forms lives here and JSON is not taken. */
+export function launchByForm(app: Gateway, clients: Clients): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      async (_request: unknown, body: string) => readForm(body),
+    );
+    (scope as Gateway).post(
+      '/launch/:id',
+      { config: { access: 'form', refusalPage }, schema },
+      async (request, reply) => {
+        const { url } = await launchModule(clients, callerOf(request), request.params.id, request.call);
+        return reply.code(303).headers({ location: url, 'referrer-policy': 'no-referrer' }).send();
+      },
+    );
+  });
+}
+
+/** RFC 6750 §2.2. A field that is there twice could mean either, so it means nothing. */
+function readForm(body: string): Record<string, string> {
+  const fields = new URLSearchParams(body);
+  for (const field of new Set(fields.keys())) {
+    if (fields.getAll(field).length > 1) {
+      throw fail('invalid_request', {
+        fields: [{ field: field.slice(0, 100), message: 'This field is there twice.' }],
+      });
+    }
+  }
+  return Object.fromEntries(fields);
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '@custom-modules/chassis/clock';
+import type { Clients } from '../clients.ts';
+import type { Gateway } from '../gateway.ts';
+import { createModule } from './api/v3/custom-module/create.ts';
+import { deleteModule } from './api/v3/custom-module/delete.ts';
+import { getModule } from './api/v3/custom-module/get.ts';
+import { launchForApp } from './api/v3/custom-module/launch.ts';
+import { listModules } from './api/v3/custom-module/list.ts';
+import { updateModule } from './api/v3/custom-module/update.ts';
+import { getNavigation } from './api/v3/navigation/get.ts';
+import { getOrganizationSetting } from './api/v3/organization/setting/get.ts';
+import { setOrganizationSetting } from './api/v3/organization/setting/set.ts';
+import { checkPermissions } from './api/v3/permission/check.ts';
+import { listPermissions } from './api/v3/permission/list.ts';
+import { createRole } from './api/v3/role/create.ts';
+import { deleteRole } from './api/v3/role/delete.ts';
+import { getRole } from './api/v3/role/get.ts';
+import { listRoles } from './api/v3/role/list.ts';
+import { updateRole } from './api/v3/role/update.ts';
+import { generateShortToken } from './api/v3/short-token/generate.ts';
+import { resolveShortToken } from './api/v3/short-token/resolve.ts';
+import { removeUser } from './api/v3/user/delete.ts';
+import { listUsers } from './api/v3/user/list.ts';
+import { getUserRoles } from './api/v3/user/role/get.ts';
+import { setUserRoles } from './api/v3/user/role/set.ts';
+import { serveDocs } from './docs.ts';
+import { launchByForm } from './launch/by-form.ts';
+
+/** Every route of the gateway, in the order of its documentation. */
+export function addRoutes(app: Gateway, clients: Clients, clock: Clock): void {
+  generateShortToken(app, clients);
+  resolveShortToken(app, clients, clock);
+
+  getNavigation(app, clients);
+  launchForApp(app, clients);
+  launchByForm(app, clients);
+
+  listModules(app, clients);
+  createModule(app, clients);
+  getModule(app, clients);
+  updateModule(app, clients);
+  deleteModule(app, clients);
+
+  listPermissions(app, clients);
+  checkPermissions(app, clients);
+  listRoles(app, clients);
+  createRole(app, clients);
+  getRole(app, clients);
+  updateRole(app, clients);
+  deleteRole(app, clients);
+
+  listUsers(app, clients);
+  getUserRoles(app, clients);
+  setUserRoles(app, clients);
+  removeUser(app, clients);
+
+  getOrganizationSetting(app, clients);
+  setOrganizationSetting(app, clients);
+
+  serveDocs(app);
+}

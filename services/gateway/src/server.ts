@@ -1,0 +1,80 @@
+import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
+import type { Clock } from '@custom-modules/chassis/clock';
+import { newId } from '@custom-modules/chassis/id';
+import type { Logger } from '@custom-modules/chassis/log';
+import type { Metrics } from '@custom-modules/chassis/metrics';
+import { metadataKeys, readTrail } from '@custom-modules/chassis/rpc';
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import type { Clients } from './clients.ts';
+import type { Config } from './config.ts';
+import type { Gateway } from './gateway.ts';
+import { createListener } from './http/listener.ts';
+import { requireAccess } from './plugins/access.ts';
+import { logAccess } from './plugins/access-log.ts';
+import { authenticate } from './plugins/bearer.ts';
+import { prepareCalls } from './plugins/calls.ts';
+import { allowOrigins } from './plugins/cors.ts';
+import { closeConnectionsWhenDraining } from './plugins/draining.ts';
+import { requireHost } from './plugins/host-header.ts';
+import { readJsonBodies } from './plugins/json-body.ts';
+import { describeApi } from './plugins/openapi.ts';
+import { shedLoad } from './plugins/overload.ts';
+import { answerFailures } from './plugins/refusals.ts';
+import { protectBrowsers } from './plugins/security-headers.ts';
+import { refuseUnknownRoutes, routableUrl } from './plugins/unknown-routes.ts';
+import { answerUnreadable, rememberRequests } from './plugins/unreadable-requests.ts';
+import { validateRequests } from './plugins/validation.ts';
+import { addRoutes } from './routes/routes.ts';
+
+export type ServerDeps = {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly verifyBearer: VerifyBearer;
+  readonly clients: Clients;
+};
+
+const bodyLimitBytes = 64 * 1024;
+/** Longer than any address node reads: how long an id may be, the schemas say. */
+const maxParamLength = 16 * 1024;
+
+/** The HTTP server: what holds for every request, in the order it happens, and the routes. */
+export function createServer(deps: ServerDeps): Gateway {
+  const { config, log, clock, metrics, verifyBearer, clients } = deps;
+  const { tlsCertFile: certFile, tlsKeyFile: keyFile } = config;
+  const tls = certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined;
+  const app: Gateway = fastify({
+    serverFactory: (handler) => createListener(handler, tls),
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: ({ headers }) => readTrail(headers[metadataKeys.requestId], undefined, newId).requestId,
+    trustProxy: config.trustedProxies,
+    bodyLimit: bodyLimitBytes,
+    // Requests that were on their way when the gateway began to stop are answered like all others.
+    return503OnClosing: false,
+    rewriteUrl: routableUrl,
+    routerOptions: { maxParamLength },
+    clientErrorHandler: answerUnreadable,
+  });
+  app.register(async (root) => {
+    const gateway: Gateway = root.withTypeProvider();
+    requireAccess(gateway);
+    rememberRequests(gateway);
+    answerFailures(gateway);
+    logAccess(gateway, metrics);
+    prepareCalls(gateway, { clock, callTimeoutMs: config.callTimeoutMs });
+    closeConnectionsWhenDraining(gateway);
+    await protectBrowsers(gateway);
+    await allowOrigins(gateway, config.corsOrigins);
+    requireHost(gateway);
+    refuseUnknownRoutes(gateway);
+    await shedLoad(gateway, config.maxEventLoopDelayMs);
+    authenticate(gateway, verifyBearer);
+    readJsonBodies(gateway);
+    validateRequests(gateway);
+    await describeApi(gateway);
+    addRoutes(gateway, clients, clock);
+  });
+  return app;
+}
