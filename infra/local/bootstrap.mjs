@@ -5,6 +5,7 @@ import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { nodeBinary, root } from './bootstrap/checkout.mjs';
 import { generateContracts, installPackages } from './bootstrap/install.mjs';
+import { findLauncher, onLauncherGone } from './bootstrap/launcher.mjs';
 import { checkToolchain, Problem, reachesDocker } from './bootstrap/toolchain.mjs';
 
 // KafkaJS sets timers into the past, which Node 24 remarks on to whoever looks at the terminal.
@@ -39,7 +40,9 @@ function handOver({ run, watchesParent }, args) {
     env: {
       ...process.env,
       PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
-      ...(process.env.npm_lifecycle_event ? { LAUNCHER_PID: String(process.ppid) } : {}),
+      // Halves the time each process of Node takes to load its sources.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.local/compile-cache'),
+      LAUNCHER_PID: String(findLauncher() ?? ''),
     },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -48,6 +51,7 @@ function handOver({ run, watchesParent }, args) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
+  onLauncherGone(() => child.kill('SIGTERM'));
   child.on('error', (error) => fail(`Could not run ${nodeBinary}: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -126,4 +127,22 @@ test('ends as its command ends', () => {
   expect(run('token').status).toBe(7);
   give('infra/local/src/token.ts', 'process.kill(process.pid, "SIGTERM")');
   expect(run('token').status).toBe(128 + 15);
+});
+
+test.each(['SIGTERM', 'SIGKILL'] as const)('ends its command when npm is ended with %s', async (signal) => {
+  installNpx();
+  install('java', javaOf('21'));
+  install('mvn', 'exit 0');
+  run('token');
+  give('infra/local/src/start.ts', 'console.log(process.pid); setInterval(() => {}, 60_000)');
+  const script = `${process.execPath} infra/local/bootstrap.mjs start; exit`; // what follows keeps the shell
+  const npm = spawn(
+    process.execPath,
+    ['-e', `require('child_process').spawn('sh', ['-c', ${JSON.stringify(script)}], { stdio: 'inherit' })`],
+    { cwd: checkout, env: { PATH: machine, npm_lifecycle_event: 'start' }, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const [pid] = await once(npm.stdout, 'data');
+  npm.kill(signal);
+  await once(npm.stdout, 'close'); // held open by every process below it
+  expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
 });

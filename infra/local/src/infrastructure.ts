@@ -1,5 +1,4 @@
-import { dockerInfrastructure, dockerScope } from './docker/docker-infrastructure.ts';
-import { removeLeftovers } from './docker/engine.ts';
+import { dockerScope } from './docker/scope.ts';
 import { embeddedInfrastructure, recordsIn } from './embedded/embedded-infrastructure.ts';
 import { externalInfrastructure } from './external-infrastructure.ts';
 import { endLeftovers } from './process/process-records.ts';
@@ -45,7 +44,7 @@ export async function startInfrastructure(
     case 'embedded':
       return embeddedInfrastructure(options);
     case 'docker':
-      return dockerInfrastructure(options);
+      return (await docker()).dockerInfrastructure(options);
     case 'external':
       return externalInfrastructure(process.env);
     default:
@@ -59,10 +58,16 @@ export async function clearLeftovers(kind: InfrastructureKind, state: string): P
     case 'embedded':
       return endLeftovers(recordsIn(state));
     case 'docker':
-      return removeLeftovers(dockerScope(state));
+      return (await docker()).removeLeftovers(dockerScope(state));
     case 'external':
       return;
     default:
       return kind satisfies never;
   }
 }
+
+/** Testcontainers takes a second and 80 MB to load: only who asks for it pays. */
+const docker = async () => ({
+  ...(await import('./docker/docker-infrastructure.ts')),
+  ...(await import('./docker/engine.ts')),
+});

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { elsewhereFolder, localFolder } from './checkout.ts';
-import { dockerScope } from './docker/docker-infrastructure.ts';
 import { removeScope } from './docker/engine.ts';
+import { dockerScope } from './docker/scope.ts';
 import { clearLeftovers } from './infrastructure.ts';
 import { runEntry } from './problem.ts';
 import { endLeftovers } from './process/process-records.ts';

@@ -1,11 +1,8 @@
 import { GenericContainer } from 'testcontainers';
 import type { InfrastructureOptions } from '../infrastructure.ts';
+import { scopeLabel, volumeName } from './scope.ts';
 
 export type ContainerScope = InfrastructureOptions & { id: string };
-
-export const scopeLabel = 'custom-modules.scope';
-
-export const volumeName = (scopeId: string, part: string) => `custom-modules-${scopeId}-${part}`;
 
 /** A container of this scope: labelled, so that the next start or a reset finds it, with its data on a named volume when it is to stay. */
 export function containerFor(

@@ -1,8 +1,8 @@
 import { getContainerRuntimeClient } from 'testcontainers';
 import { describe } from 'vitest';
 import { describeInfrastructureContract } from '../testing/infrastructure-contract.ts';
-import { dockerScope } from './docker-infrastructure.ts';
 import { removeScope } from './engine.ts';
+import { dockerScope } from './scope.ts';
 
 const engineAnswers = await getContainerRuntimeClient().then(
   () => true,

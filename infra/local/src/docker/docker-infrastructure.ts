@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Infrastructure, InfrastructureOptions } from '../infrastructure.ts';
 import { claimPorts } from '../ports.ts';
@@ -9,6 +9,7 @@ import { removeLeftovers } from './engine.ts';
 import { startKafkaContainer } from './kafka-container.ts';
 import { startPostgresContainer } from './postgres-container.ts';
 import { startRedisContainer } from './redis-container.ts';
+import { dockerScope } from './scope.ts';
 
 /** The same three as containers, on the engine that Testcontainers finds. */
 export async function dockerInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
@@ -41,9 +42,4 @@ export async function dockerInfrastructure(options: InfrastructureOptions): Prom
     redis: { url: redis.url },
     stop,
   };
-}
-
-/** What the containers and volumes of a state folder are called and labelled by. */
-export function dockerScope(state: string): string {
-  return createHash('sha256').update(state).digest('hex').slice(0, 12);
 }

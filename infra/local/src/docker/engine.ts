@@ -1,6 +1,6 @@
 import { getContainerRuntimeClient } from 'testcontainers';
 import { Problem } from '../problem.ts';
-import { scopeLabel, volumeName } from './container-scope.ts';
+import { scopeLabel, volumeName } from './scope.ts';
 
 /** Removes the scope's containers that an earlier run left. Throws a Problem when no engine answers. */
 export async function removeLeftovers(scopeId: string): Promise<void> {
