@@ -7,7 +7,7 @@ import { startRedis } from '@custom-modules/local/embedded/redis';
 import { freePorts } from '@custom-modules/local/infrastructure';
 import { claimPort } from '@custom-modules/local/ports';
 import { Redis } from 'ioredis';
-import { afterAll } from 'vitest';
+import { atEnd } from './at-end.ts';
 
 /** A Redis the test may reconfigure, fill, freeze and end. It keeps its address, and its folder, over a restart. */
 export type OwnRedis = {
@@ -61,7 +61,7 @@ export async function useOwnRedis(): Promise<OwnRedis> {
       frozen = undefined;
     },
   };
-  afterAll(async () => {
+  atEnd(async () => {
     own.thaw();
     admin.disconnect();
     await own.stop();

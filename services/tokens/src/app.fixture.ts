@@ -6,12 +6,13 @@ import { Failure } from '@custom-modules/chassis/failure';
 import { createMetrics } from '@custom-modules/chassis/metrics';
 import { createRpcClient, openChannel } from '@custom-modules/chassis/rpc-client';
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
+import { atEnd } from '@custom-modules/testing/at-end';
 import { callAs } from '@custom-modules/testing/calls';
 import { startFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { people } from '@custom-modules/testing/people';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { useRedis } from '@custom-modules/testing/redis';
-import { afterAll, expect, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { build } from './app.ts';
 import { configRules, configSchema } from './config.ts';
 import type { RefusalReason } from './metrics.ts';
@@ -38,7 +39,7 @@ export async function useTokens(settings: Record<string, string> = {}) {
   await service.start();
   const channel = openChannel(`127.0.0.1:${service.ports.rpc}`);
   const client = createRpcClient(TokenServiceService, channel);
-  afterAll(async () => {
+  atEnd(async () => {
     channel.close();
     await service.stop();
     await issuer.close();
