@@ -23,8 +23,10 @@ export function createPool({ name, url, log, max = 10 }: PoolOptions): Pool {
     query_timeout: 6000,
     keepAlive: true,
   });
-  // Without a listener a connection that breaks while idle would end the process.
+  // Without listeners a connection that breaks while nothing is asked of it would end the process: the pool has one for
+  // those it holds, a connection that was taken out needs its own. Whoever has it learns of it by the next statement.
   pool.on('error', (err) => log.warn({ err, pool: name }, 'idle database connection lost'));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
@@ -105,17 +107,18 @@ function asFailure(error: unknown): unknown {
 
 /**
  * Whether the database rather than the statement is at fault. Classes of SQLSTATE: 08 connection, 53 resources,
- * 57 operator intervention, 58 system, 40 rolled back for concurrency, 55P03 lock not available.
+ * 57 operator intervention, 58 system, 40 rolled back for concurrency, 55P03 lock not available, 25P03 session ended
+ * for waiting too long in a transaction.
  */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as Error & { code?: unknown };
   if (error instanceof pg.DatabaseError) {
-    return typeof code === 'string' && (/^(08|40|53|57|58)/.test(code) || code === '55P03');
+    return typeof code === 'string' && /^(08|40|53|57|58|55P03|25P03)/.test(code);
   }
   return typeof code === 'string'
     ? /^E[A-Z]+$/.test(code)
-    : /^(Connection terminated|timeout|Query read timeout)/i.test(error.message);
+    : /^(Connection terminated|timeout|Query read timeout|Client .* not queryable)/i.test(error.message);
 }
 
 /** The name of the constraint a statement broke, if it broke one. */

@@ -1,0 +1,53 @@
+import { recordLog } from '@custom-modules/testing/recorded-log';
+import { useInfrastructure } from '@custom-modules/testing/services';
+import { afterAll, expect, test, vi } from 'vitest';
+import { createPool, inTransaction, query } from './postgres.ts';
+
+const { log, lines } = recordLog();
+const url = useInfrastructure().postgresAdminUrl;
+const pool = createPool({ name: 'chassis test', url, log });
+const other = createPool({ name: 'chassis test, from outside', url, log });
+
+afterAll(async () => {
+  await pool.end();
+  await other.end();
+});
+
+const terminate = (pid: number) => query(other, 'SELECT pg_terminate_backend($1)', [pid]);
+const pidOf = async (asked: Pick<typeof pool, 'query'>): Promise<number> =>
+  (await asked.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
+const until = (pid: number) =>
+  vi.waitFor(async () =>
+    expect(await query(other, 'SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).toHaveLength(0),
+  );
+
+test('a connection lost between two statements is the dependency’s failure, and nothing is thrown where nobody catches', async () => {
+  const work = inTransaction(pool, async (transaction) => {
+    const pid = await pidOf(transaction);
+    await terminate(pid);
+    await until(pid);
+    await transaction.query('SELECT 1');
+  });
+  await expect(work).rejects.toMatchObject({ code: 'unavailable' });
+  expect(await query(pool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('a connection lost during a statement is the dependency’s failure', async () => {
+  const work = inTransaction(pool, async (transaction) => {
+    const pid = await pidOf(transaction);
+    const asleep = transaction.query('SELECT pg_sleep(4)');
+    await Promise.all([asleep, terminate(pid)]);
+  });
+  await expect(work).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('an idle connection that is lost is logged and replaced', async () => {
+  const pid = await pidOf(pool);
+  await terminate(pid);
+  await vi.waitFor(() => expect(lines.map(({ msg }) => msg)).toContain('idle database connection lost'));
+  expect(await pidOf(pool)).not.toBe(pid);
+});
+
+test('what a statement itself does wrong is thrown as it is', async () => {
+  await expect(query(pool, 'SELECT 1 / 0')).rejects.toMatchObject({ code: '22012' });
+});
