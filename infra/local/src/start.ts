@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type InfrastructureKind, infrastructureKinds } from './infrastructure.ts';
 import { Problem, runEntry } from './problem.ts';
 import { claimCheckout } from './start/claim-checkout.ts';
-import { startEverything } from './start/start-everything.ts';
+import { clearTheGround, startEverything } from './start/start-everything.ts';
 import { summary } from './start/summary.ts';
 import { untilAskedToEnd } from './start/until-asked-to-end.ts';
 
@@ -15,8 +15,10 @@ await runEntry(async () => {
   const kind = infrastructureAsked();
   const askedToEnd = untilAskedToEnd();
   const loss = Promise.withResolvers<never>();
+  await using started = new AsyncDisposableStack();
   const claim = await claimCheckout();
-  const started = new AsyncDisposableStack();
+  started.defer(() => claim.release());
+  await clearTheGround(kind);
   try {
     const starting = startEverything({ kind, started, say, onLoss: loss.reject });
     const everything = await Promise.race([starting, askedToEnd, loss.promise]);
@@ -25,7 +27,6 @@ await runEntry(async () => {
   } finally {
     say('Stopping');
     await started.disposeAsync();
-    claim.release();
     say('Stopped');
   }
   process.exit(0); // ends what was still starting, too

@@ -38,13 +38,16 @@ type StartOptions = {
 
 export type Everything = { infrastructure: Infrastructure; services: RunningService[]; logs: string };
 
-/** Infrastructure, databases, topics, identity provider, services and receiver: side by side where nothing waits. */
-export async function startEverything({ kind, started, say, onLoss }: StartOptions): Promise<Everything> {
+/** Ends what an earlier start left, clears its logs, and finds a busy port before anything starts. */
+export async function clearTheGround(kind: InfrastructureKind): Promise<void> {
   await Promise.all([endLeftovers(systemRecords), clearLeftovers(kind, localFolder)]);
   rmSync(logs, { recursive: true, force: true });
   mkdirSync(logs, { recursive: true });
   await claimPorts(wantedPorts(kind));
+}
 
+/** Infrastructure, databases, topics, identity provider, services and receiver: side by side where nothing waits. */
+export async function startEverything({ kind, started, say, onLoss }: StartOptions): Promise<Everything> {
   const start = async (starting: Promise<RunningService>) => {
     const service = await starting;
     started.defer(() => service.stop());
@@ -77,7 +80,7 @@ export async function startEverything({ kind, started, say, onLoss }: StartOptio
 async function startPrepared({ kind, started, say, onLoss }: StartOptions) {
   const infrastructure = await startInfrastructure(kind, {
     state: localFolder,
-    ports: { postgres: ports.postgres, kafka: ports.kafka, kafkaController: ports.kafkaController, redis: ports.redis },
+    ports: { postgres, kafka, kafkaController, redis },
     persistent: true,
     onProgress: say,
     onLoss: (line) => onLoss(new Problem(line)),
@@ -109,12 +112,21 @@ const developmentIssuer = {
   platformRoles: true,
 };
 
-const { identityProvider, receiver, postgres, kafka, kafkaController, redis, ...systemPorts } = ports;
+const { identityProvider: _, receiver: __, postgres, kafka, kafkaController, redis, ...systemPorts } = ports;
 
-/** All that will be wanted, asked for before anything starts: a busy port is told in the first second. */
 function wantedPorts(kind: InfrastructureKind): Record<string, number> {
-  const own = { ...systemPorts, 'the identity provider': identityProvider, 'the receiver': receiver };
-  return kind === 'external'
-    ? own
-    : { ...own, PostgreSQL: postgres, Kafka: kafka, 'Kafka (controller)': kafkaController, Redis: redis };
+  const own = {
+    'the gateway': ports.gateway,
+    'the identity provider': ports.identityProvider,
+    'the receiver': ports.receiver,
+    'the modules service': ports.modulesRpc,
+    'the permissions service': ports.permissionsRpc,
+    'the tokens service': ports.tokensRpc,
+    "the gateway's health server": ports.gatewayInternal,
+    "the modules service's health server": ports.modulesInternal,
+    "the permissions service's health server": ports.permissionsInternal,
+    "the tokens service's health server": ports.tokensInternal,
+  };
+  if (kind === 'external') return own;
+  return { ...own, PostgreSQL: postgres, Kafka: kafka, "Kafka's controller": kafkaController, Redis: redis };
 }
