@@ -1,3 +1,4 @@
+import { atEnd } from '@custom-modules/testing/at-end';
 import { type Claims, startFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import {
   useGatewayService,
@@ -5,7 +6,6 @@ import {
   usePermissionsService,
   useTokensService,
 } from '@custom-modules/testing/services';
-import { afterAll } from 'vitest';
 import { type Api, createApi } from './api.ts';
 
 export type System = Awaited<ReturnType<typeof useSystem>>;
@@ -15,7 +15,7 @@ type Overrides = Partial<Record<'modules' | 'tokens' | 'gateway', Record<string,
 /** The whole product as four processes, with databases, topics and keys for this test file alone. */
 export async function useSystem(env: Overrides = {}) {
   const issuer = await startFakeIssuer();
-  afterAll(() => issuer.close());
+  atEnd(() => issuer.close());
   const permissions = await usePermissionsService(issuer.config);
   const [modules, tokens] = await Promise.all([
     useModulesService(issuer.config, permissions, env.modules),

@@ -8,7 +8,8 @@ import {
   type ServiceName,
 } from '@custom-modules/local/databases';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
+import { atEnd } from './at-end.ts';
 
 /** What a test needs to make a database: a migrated one to copy and the passwords of its roles. */
 export type TestDatabases = Readonly<Record<ServiceName, { template: string; passwords: RolePasswords }>>;
@@ -34,7 +35,7 @@ export async function useDatabase(service: ServiceName): Promise<ServiceDatabase
   const adminUrl = inject('postgresAdminUrl');
   const { template, passwords } = inject('databases')[service];
   const database = `${service}_${randomBytes(6).toString('hex')}`;
-  afterAll(() => drop(adminUrl, database));
+  atEnd(() => drop(adminUrl, database));
   return createServiceDatabase({ adminUrl, service, passwords, database, template });
 }
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { IssuerConfig } from '@custom-modules/auth/config';
 import { claimPorts } from '@custom-modules/local/ports';
 import { type OwnedProcess, startProcess } from '@custom-modules/local/process/owned-process';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
+import { atEnd } from './at-end.ts';
 import { useDatabase } from './databases.ts';
 import { useRedis } from './redis.ts';
 import { useTopics } from './topics.ts';
@@ -35,7 +36,7 @@ export async function useService(name: string, env: Record<string, string>): Pro
     logFile: join(state, `${name}.log`),
     records: join(state, 'records'),
   });
-  afterAll(async () => {
+  atEnd(async () => {
     await process.stop();
     await rm(state, { recursive: true, force: true });
   });

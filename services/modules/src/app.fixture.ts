@@ -6,13 +6,14 @@ import { newId } from '@custom-modules/chassis/id';
 import { createMetrics } from '@custom-modules/chassis/metrics';
 import { createRpcClient, openChannel, type RpcChannel } from '@custom-modules/chassis/rpc-client';
 import { type CreateModuleRequest, ModuleServiceService, ModuleType } from '@custom-modules/contracts/modules';
+import { atEnd } from '@custom-modules/testing/at-end';
 import { callAs } from '@custom-modules/testing/calls';
 import { useDatabase } from '@custom-modules/testing/databases';
 import { startFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { people } from '@custom-modules/testing/people';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { useTopics } from '@custom-modules/testing/topics';
-import { afterAll, expect, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { build } from './app.ts';
 import { configRules, configSchema } from './config.ts';
 import { usePermissions } from './permissions.fixture.ts';
@@ -51,7 +52,7 @@ export async function useModules(settings: Record<string, string> = {}) {
   await service.start();
   const channel = openChannel(`127.0.0.1:${service.ports.rpc}`);
   const client = createRpcClient(ModuleServiceService, channel);
-  afterAll(async () => {
+  atEnd(async () => {
     channel.close();
     await service.stop();
     await issuer.close();

@@ -6,7 +6,7 @@ import { createMetrics } from '@custom-modules/chassis/metrics';
 import type { RpcCall } from '@custom-modules/chassis/rpc';
 import { createRpcServer, type RpcHandlers } from '@custom-modules/chassis/rpc-server';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
-import { afterAll } from 'vitest';
+import { atEnd } from '@custom-modules/testing/at-end';
 
 type Handlers = RpcHandlers<typeof PermissionServiceService>;
 
@@ -37,7 +37,7 @@ export async function usePermissions({ log, verifyBearer }: { log: Logger; verif
   const metrics = createMetrics({ processMetrics: false });
   const server = createRpcServer({ log, metrics, name: 'permissions' }, PermissionServiceService, handlers);
   const port = await server.listen('127.0.0.1', 0);
-  afterAll(() => server.close());
+  atEnd(() => server.close());
   return {
     address: `127.0.0.1:${port}`,
     calls,

@@ -4,12 +4,13 @@ import { createPool, poolResource } from '@custom-modules/chassis/postgres';
 import type { ThreadMessage } from '@custom-modules/chassis/supervised-thread';
 import { decodeModuleEvent, type ModuleEvent } from '@custom-modules/contracts/module-events';
 import { topicsOf } from '@custom-modules/contracts/topics';
+import { atEnd } from '@custom-modules/testing/at-end';
 import { useDatabase } from '@custom-modules/testing/databases';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { useTopics } from '@custom-modules/testing/topics';
 import type { Kafka } from 'kafkajs';
 import { ConfigResourceTypes } from 'kafkajs';
-import { afterAll, expect, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { withClient } from '../store/database.fixture.ts';
 import { createPostgresModuleStore } from '../store/postgres-module-store.ts';
 import { toRecord } from './module-record.ts';
@@ -35,7 +36,7 @@ export async function useOutbox() {
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   await consumer.run({ eachMessage: async ({ message }) => void published.push(decodeModuleEvent(message)) });
-  afterAll(async () => {
+  atEnd(async () => {
     await Promise.all(relays.map((relay) => relay.kill()));
     await consumer.disconnect();
     await poolResource('database', pool).stop();

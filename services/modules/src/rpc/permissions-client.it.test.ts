@@ -1,9 +1,10 @@
 import { openChannel } from '@custom-modules/chassis/rpc-client';
+import { atEnd } from '@custom-modules/testing/at-end';
 import { callAs } from '@custom-modules/testing/calls';
 import { startFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { people } from '@custom-modules/testing/people';
 import { usePermissionsService } from '@custom-modules/testing/services';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { failureOf } from '../app.fixture.ts';
 import type { Permissions } from '../operations/authorize.ts';
 import { createPermissionsClient } from './permissions-client.ts';
@@ -13,13 +14,13 @@ let permissions: Permissions;
 
 const connect = (address: string) => {
   const channel = openChannel(address);
-  afterAll(() => channel.close());
+  atEnd(() => channel.close());
   return createPermissionsClient(channel);
 };
 
 beforeAll(async () => {
   issuer = await startFakeIssuer();
-  afterAll(() => issuer.close());
+  atEnd(() => issuer.close());
   const { address } = await usePermissionsService(issuer.config);
   permissions = connect(address);
 });
