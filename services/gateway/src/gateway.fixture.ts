@@ -1,11 +1,14 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { createBearerVerifier } from '@custom-modules/auth/bearer-verifier';
 import { systemClock } from '@custom-modules/chassis/clock';
 import { loadConfig } from '@custom-modules/chassis/config';
 import { createMetrics } from '@custom-modules/chassis/metrics';
+import { atEnd } from '@custom-modules/testing/at-end';
 import { startFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { people } from '@custom-modules/testing/people';
 import { type LogLine, recordLog } from '@custom-modules/testing/recorded-log';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { build } from './app.ts';
 import { configRules, configSchema } from './config.ts';
 
@@ -35,7 +38,7 @@ export async function useGateway(settings: Record<string, string> = {}) {
   await gateway.start();
   const url = `http://127.0.0.1:${gateway.ports.http}`;
   const api = (await fetch(`${url}/openapi.json`).then((answer) => answer.json())) as Api;
-  afterAll(async () => {
+  atEnd(async () => {
     await gateway.stop();
     await issuer.close();
     expect(undocumented(lines, api)).toEqual([]);
@@ -46,6 +49,13 @@ export async function useGateway(settings: Record<string, string> = {}) {
     internalUrl: `http://127.0.0.1:${gateway.ports.internal}`,
     issuer,
     lines,
+    /** Sends bytes as they are and reads until the gateway ends the connection. */
+    async sendRaw(request: string): Promise<{ status: number; head: string; body: string }> {
+      const socket = connect(gateway.ports.http, '127.0.0.1');
+      socket.write(request);
+      const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+      return { status: Number(head.split(' ')[1]), head, body };
+    },
     bearerOf: (person: keyof typeof people) => issuer.bearer(people[person]),
     get: (path: string, headers: Record<string, string> = {}) =>
       fetch(`${url}${path}`, { headers, redirect: 'manual' }),

@@ -39,7 +39,7 @@ function sendFailure(failure: Failure, request: FastifyRequest, reply: FastifyRe
   if (every400 !== undefined && status === 400) return reply.type(json).send(every400);
 
   const type = preferredType(request.headers.accept, refusalPage ? [json, problem, html] : [json, problem]);
-  reply.header('vary', 'Accept');
+  reply.header('vary', [reply.getHeader('vary') ?? [], 'Accept'].flat().join(', '));
   switch (type) {
     case json:
       return reply.type(json).send(JSON.stringify(toRefusal(failure, request.id)));

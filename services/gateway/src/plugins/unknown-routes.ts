@@ -7,7 +7,8 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** 404 where nothing is, 405 with `Allow` where another method would do; in both cases the body is never read. */
 export function refuseUnknownRoutes(app: Gateway): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (!request.is404) return;
+    // @fastify/cors has a route for OPTIONS everywhere; what it has not answered by now is no preflight it lets pass.
+    if (!request.is404 && request.method !== 'OPTIONS') return;
     const allowed = allowedMethods(app, request.url);
     if (allowed.length === 0) throw fail('route_not_found');
     reply.header('allow', allowed.join(', '));

@@ -1,0 +1,80 @@
+import { failuresOf, unavailable } from '@custom-modules/chassis/failure';
+import type { RpcCall } from '@custom-modules/chassis/rpc';
+import { type ResolveRequest, type ResolveResponse, TokenServiceService } from '@custom-modules/contracts/tokens';
+import { beforeEach, expect, test } from 'vitest';
+import { codeOf, useGateway } from '../../../../gateway.fixture.ts';
+import { useRpcServer } from '../../../../rpc.fixture.ts';
+
+type Answer = (request: ResolveRequest, call: RpcCall) => Promise<ResolveResponse>;
+
+const fail = failuresOf({
+  short_token_invalid: { status: 'INVALID_ARGUMENT', message: 'Short token is invalid or expired' },
+  invalid_request: { status: 'INVALID_ARGUMENT', message: 'The nonce is not valid.' },
+});
+const released: ResolveResponse = { bearerToken: 'the bearer', userId: 'ben', organizationId: 'acme' };
+const never = Promise.withResolvers<never>().promise;
+
+/** What tokens answers next, in order; then it releases. */
+let answers: Answer[] = [];
+let seen: { nonce: string; remainingMs: number }[] = [];
+const tokens = await useRpcServer(TokenServiceService, {
+  generate: async () => never,
+  resolve: async (request, call) => {
+    seen.push({ nonce: request.nonce, remainingMs: call.deadline.getTime() - Date.now() });
+    return (answers.shift() ?? (async () => released))(request, call);
+  },
+});
+const gateway = await useGateway({ TOKENS_ADDRESS: tokens.address, CALL_TIMEOUT_MS: '1000' });
+const resolve = () => gateway.send('POST', '/api/v3/short-token/resolve', { shortToken: 'st_x' });
+
+beforeEach(() => {
+  answers = [];
+  seen = [];
+});
+
+test('each request is one attempt with a nonce of its own', async () => {
+  const first = await resolve();
+  expect(await first.json()).toEqual({ status: true, message: 'Success.', data: released });
+  await resolve();
+  const nonces = seen.map(({ nonce }) => nonce);
+  expect(new Set(nonces).size).toBe(2);
+  for (const nonce of nonces) expect(nonce).toMatch(/^[\w-]{22,}$/);
+});
+
+test('asks once more with the same nonce when tokens was not there', async () => {
+  answers = [async () => Promise.reject(unavailable(new Error('Redis is away')))];
+  expect((await resolve()).status).toBe(200);
+  expect(seen).toHaveLength(2);
+  expect(seen[0]?.nonce).toBe(seen[1]?.nonce);
+});
+
+test('an answer that never comes leaves time to ask for it again', async () => {
+  answers = [() => never];
+  expect((await resolve()).status).toBe(200);
+  expect(seen).toHaveLength(2);
+  expect(seen[0]?.nonce).toBe(seen[1]?.nonce);
+  expect(seen[0]?.remainingMs).toBeLessThanOrEqual(500);
+});
+
+test('does not ask a third time, and ends within its deadline', async () => {
+  answers = [() => never, () => never];
+  const startedAt = performance.now();
+  const answer = await resolve();
+  expect([answer.status, await codeOf(answer)]).toEqual([503, 'unavailable']);
+  expect(performance.now() - startedAt).toBeLessThan(1900);
+  expect(seen).toHaveLength(2);
+});
+
+test('a refused token is not asked for again', async () => {
+  answers = [async () => Promise.reject(fail('short_token_invalid'))];
+  const answer = await resolve();
+  expect(answer.status).toBe(400);
+  expect(await answer.text()).toBe('{"status":false,"message":"Short token is invalid or expired"}');
+  expect(seen).toHaveLength(1);
+});
+
+test('what tokens has against the gateway says nothing about the token, so it is no 400', async () => {
+  answers = [async () => Promise.reject(fail('invalid_request'))];
+  const answer = await resolve();
+  expect([answer.status, await codeOf(answer)]).toEqual([500, 'internal']);
+});
