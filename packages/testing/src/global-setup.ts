@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePorts, startInfrastructure } from '@custom-modules/local/infrastructure';
 import type { TestProject } from 'vitest/node';
 import { containersAnswer } from './containers.ts';
-import { createTemplates, type TestDatabases } from './databases.ts';
+import { createTemplates, type TestDatabases } from './database-templates.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
