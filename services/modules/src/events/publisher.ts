@@ -1,6 +1,6 @@
 import { within } from '@custom-modules/chassis/within';
 import type { EventRecord } from '@custom-modules/contracts/module-events';
-import type { Kafka, Producer } from 'kafkajs';
+import { type Kafka, Partitioners, type Producer } from 'kafkajs';
 
 export type PublishOutcome =
   /** Every in-sync replica has all of them. */
@@ -18,6 +18,12 @@ export type Publisher = {
 
 /** A broker's verdict on a record, by the name of its error code (https://kafka.apache.org/protocol#protocol_error_codes). */
 const refusals = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'];
+
+const producerOptions = {
+  allowAutoTopicCreation: false,
+  createPartitioner: Partitioners.DefaultPartitioner, // that of Kafka's own clients
+  retry: { retries: 2 },
+};
 
 /** What one attempt may take, connecting included. */
 const attemptMs = 10_000;
@@ -45,7 +51,7 @@ export function createPublisher({ kafka, topic }: { kafka: Kafka; topic: string 
 
   return {
     async publish(records) {
-      current ??= kafka.producer({ allowAutoTopicCreation: false, retry: { retries: 2 } });
+      current ??= kafka.producer(producerOptions);
       try {
         await within(attemptMs, send(current, records));
         return { kind: 'accepted' };

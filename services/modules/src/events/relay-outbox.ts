@@ -34,52 +34,44 @@ const longestRetryMs = 2000;
  * their order; an outage of the database or the broker is waited out, however long it takes.
  */
 export async function relayOutbox(deps: Deps): Promise<void> {
-  const { log, stopping, alive, report } = deps;
-  const retry = createRetry(stopping);
+  const { stopping, alive } = deps;
+  const progress = createProgress(deps);
   while (!stopping.aborted) {
     alive();
     try {
       const session = await deps.openSession();
       try {
-        if (await waitForLead(deps, session)) await lead(deps, session, retry);
+        if (await waitForLead(deps, session, progress)) await lead(deps, session, progress);
       } finally {
         await session.close();
       }
-    } catch (err) {
-      report({ kind: 'state', state: 'waiting' });
-      log.warn({ err }, 'relay lost its database connection');
-      await retry.pause();
+    } catch (error) {
+      await progress.stall('the database does not answer', error);
     }
   }
 }
 
-async function waitForLead({ stopping, alive, report, log }: Deps, session: OutboxSession): Promise<boolean> {
+async function waitForLead({ stopping, alive }: Deps, session: OutboxSession, { enter }: Progress): Promise<boolean> {
   while (!stopping.aborted) {
     alive();
-    if (await session.tryLead()) {
-      log.info('relay leads');
-      return true;
-    }
-    report({ kind: 'state', state: 'standby' });
+    if (await session.tryLead()) return true;
+    enter('standby');
     await pause(standbyMs, stopping);
   }
   return false;
 }
 
-async function lead(deps: Deps, session: OutboxSession, retry: Retry): Promise<void> {
-  const { log, stopping, alive, report } = deps;
+async function lead(deps: Deps, session: OutboxSession, progress: Progress): Promise<void> {
+  const { stopping, alive } = deps;
   while (!stopping.aborted) {
     alive();
     const rows = await session.next(batchRows);
-    const outcome = await relayRows(deps, session, rows);
-    if (outcome.kind === 'failed') {
-      report({ kind: 'state', state: 'waiting' });
-      log.warn({ err: outcome.error }, 'broker does not take events');
-      await retry.pause();
+    const relayed = await relayRows(deps, session, rows);
+    if (relayed.kind === 'failed') {
+      await progress.stall('the broker does not take events', relayed.error);
       continue;
     }
-    retry.reset();
-    report({ kind: 'state', state: 'leading' });
+    progress.enter('leading');
     if (rows.length === 0) await session.untilWritten(pollMs, stopping);
   }
 }
@@ -122,17 +114,31 @@ async function relayRowByRow(deps: Deps, session: OutboxSession, rows: readonly 
   return { kind: 'sent' };
 }
 
-type Retry = { pause(): Promise<void>; reset(): void };
+type Progress = {
+  /** All goes well. */
+  enter(state: RelayState): void;
+  /** Something does not answer: waits before the next try, longer each time. Logged once an outage. */
+  stall(what: string, error: unknown): Promise<void>;
+};
 
-function createRetry(stopping: AbortSignal): Retry {
-  let nextMs = firstRetryMs;
+function createProgress({ log, stopping, report }: Deps): Progress {
+  let current: RelayState | undefined;
+  let retryMs = firstRetryMs;
+  function change(state: RelayState, sayWhy: () => void): void {
+    if (state === current) return;
+    current = state;
+    report({ kind: 'state', state });
+    sayWhy();
+  }
   return {
-    async pause() {
-      await pause(nextMs, stopping);
-      nextMs = Math.min(nextMs * 2, longestRetryMs);
+    enter(state) {
+      retryMs = firstRetryMs;
+      change(state, () => log.info({ state }, 'relay works'));
     },
-    reset() {
-      nextMs = firstRetryMs;
+    async stall(what, error) {
+      change('waiting', () => log.warn({ err: error }, `relay waits: ${what}`));
+      await pause(retryMs, stopping);
+      retryMs = Math.min(retryMs * 2, longestRetryMs);
     },
   };
 }

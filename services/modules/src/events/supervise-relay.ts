@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Resource } from '@custom-modules/chassis/lifecycle';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
@@ -13,12 +14,12 @@ type Options = {
 };
 
 export type Relay = Resource & {
-  /** Whether it leads or stands by, and has what it needs for it. */
-  works(): boolean;
+  /** Resolves once it leads or stands by with all it needs, at once while it does; rejects when the signal aborts first. */
+  works(signal: AbortSignal): Promise<void>;
 };
 
-const states = ['starting', 'standby', 'leading', 'waiting', 'stopped'] as const;
-type State = (typeof states)[number] & (RelayState | 'starting' | 'stopped');
+type State = RelayState | 'starting' | 'stopped';
+const states: readonly State[] = ['starting', 'standby', 'leading', 'waiting', 'stopped'];
 
 /** Above what one round may take: an attempt to publish, a statement and a pause. */
 const stallMs = 30_000;
@@ -39,11 +40,13 @@ export function superviseRelay({ data, log, metrics, setHealth }: Options): Rela
     labelNames: ['state'],
   });
 
-  const works = () => state === 'standby' || state === 'leading';
+  const changes = new EventEmitter();
+  const isWorking = () => state === 'standby' || state === 'leading';
   function enter(next: State): void {
     state = next;
     for (const name of states) current.set({ state: name }, name === next ? 1 : 0);
-    setHealth('modules.relay', works());
+    setHealth('modules.relay', isWorking());
+    if (isWorking()) changes.emit('working');
   }
   enter('starting');
 
@@ -68,5 +71,10 @@ export function superviseRelay({ data, log, metrics, setHealth }: Options): Rela
     onState: (threadState) => threadState !== 'running' && enter(threadState),
     onRestart: (reason) => restarts.inc({ reason }),
   });
-  return { ...thread, works };
+  return {
+    ...thread,
+    async works(signal) {
+      if (!isWorking()) await once(changes, 'working', { signal });
+    },
+  };
 }
