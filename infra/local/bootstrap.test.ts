@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 /** A checkout with nothing in it but what the entry of the root commands needs, and a machine that has what a test gives it. */
 let checkout: string;
 let machine: string;
+const generate = 'mkdir -p packages/contracts/src/generated';
 beforeEach(() => {
   const folder = mkdtempSync(join(tmpdir(), 'bootstrap-'));
   [checkout, machine] = [join(folder, 'checkout'), join(folder, 'bin')];
@@ -20,7 +21,7 @@ beforeEach(() => {
   give('proto/some.proto', '');
   give('pnpm-workspace.yaml', 'packages:\n  - services/*\n  - infra/local\n');
   give('pnpm-lock.yaml', 'one');
-  give('package.json', '{"scripts":{"generate":"mkdir -p packages/contracts/src/generated && echo >> generated.log"}}');
+  give('package.json', JSON.stringify({ scripts: { generate }, devDependencies: { node: '24.0.1' } }));
   give('services/one/package.json', '{}');
 });
 afterEach(() => rmSync(join(checkout, '..'), { recursive: true }));
@@ -95,6 +96,11 @@ describe('packages and contracts', () => {
     const { stdout, stderr } = run('token', '--user', 'ana');
     expect(stdout).toBe('the token command --user ana\n');
     expect(stderr).toBe('Installing packages\nGenerating contracts\n');
+  });
+
+  test('are chosen for the Node that is pinned, and locked', () => {
+    run('token');
+    expect(linesOf('npx.log')[0]).toMatch(/^--yes pnpm@[\d.]+ install --config.node-version=24.0.1 --frozen-lockfile /);
   });
 
   test('are left alone the second time', () => {

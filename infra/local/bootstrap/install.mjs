@@ -16,7 +16,13 @@ export async function installPackages() {
     if (arePackagesInstalled()) return;
     say('Installing packages');
     // No prompt and no writing of the lockfile whatever the terminal is; the exact pnpm is asked for right here.
-    const flags = ['--frozen-lockfile', '--reporter=append-only', '--pm-on-fail=ignore'];
+    // Packages are chosen for the Node that will run them, which is not the one that installs them.
+    const flags = [
+      `--config.node-version=${pinnedNode()}`,
+      '--frozen-lockfile',
+      '--reporter=append-only',
+      '--pm-on-fail=ignore',
+    ];
     const { NODE_ENV: _, ...env } = process.env; // production would leave out Node 24 itself
     await run('npx', ['--yes', pnpm, 'install', ...flags], { ...env, CI: 'true' }, (line) => {
       const [, total, , , added] =
@@ -26,6 +32,8 @@ export async function installPackages() {
     stampUpToDate('packages', manifests());
   });
 }
+
+const pinnedNode = () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies.node;
 
 const arePackagesInstalled = () => existsSync(nodeBinary) && isUpToDate('packages', manifests());
 

@@ -1,4 +1,4 @@
-import type { Infrastructure } from './infrastructure.ts';
+import type { Infrastructure } from './infrastructure-types.ts';
 import { probeKafka, probePostgres, probeRedis } from './probes.ts';
 import { Problem } from './problem.ts';
 

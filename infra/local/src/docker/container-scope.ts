@@ -1,5 +1,5 @@
 import { GenericContainer } from 'testcontainers';
-import type { InfrastructureOptions } from '../infrastructure.ts';
+import type { InfrastructureOptions } from '../infrastructure-types.ts';
 import { scopeLabel, volumeName } from './scope.ts';
 
 export type ContainerScope = InfrastructureOptions & { id: string };

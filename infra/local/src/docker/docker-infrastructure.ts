@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import type { Infrastructure, InfrastructureOptions } from '../infrastructure.ts';
+import type { Infrastructure, InfrastructureOptions } from '../infrastructure-types.ts';
 import { claimPorts } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import { keepSecret } from '../secrets.ts';

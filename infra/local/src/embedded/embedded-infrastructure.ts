@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkToolchain } from '../../bootstrap/toolchain.mjs';
-import type { Infrastructure, InfrastructureOptions } from '../infrastructure.ts';
+import type { Infrastructure, InfrastructureOptions } from '../infrastructure-types.ts';
 import { claimPorts } from '../ports.ts';
 import { fetchArtifacts } from './artifacts.ts';
 import { startKafka } from './kafka.ts';

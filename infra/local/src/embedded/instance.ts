@@ -1,4 +1,4 @@
-import type { InfrastructureOptions } from '../infrastructure.ts';
+import type { InfrastructureOptions } from '../infrastructure-types.ts';
 import { Problem } from '../problem.ts';
 import type { OwnedProcess } from '../process/owned-process.ts';
 import { waitUntil } from '../process/wait-until.ts';

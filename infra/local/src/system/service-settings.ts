@@ -1,5 +1,5 @@
 import type { ServiceDatabase } from '../databases.ts';
-import type { Infrastructure } from '../infrastructure.ts';
+import type { Infrastructure } from '../infrastructure-types.ts';
 
 export const serviceNames = ['permissions', 'tokens', 'modules', 'gateway'] as const;
 export type SystemServiceName = (typeof serviceNames)[number];
