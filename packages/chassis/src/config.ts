@@ -1,4 +1,4 @@
-import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox';
+import { type Static, type TLiteral, type TObject, type TProperties, type TSchema, type TUnion, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
 /** What an operator reads when a process refuses to start: every problem at once, none with the value in it. */
@@ -116,10 +116,10 @@ export const rpcSettings = {
 
 /** One of several words. */
 export function oneOf<const T extends string>(values: readonly T[], description: string, fallback?: T) {
-  return Type.Union(
-    values.map((value) => Type.Literal(value)),
-    fallback === undefined ? { description } : { description, default: fallback },
-  );
+  const literals = values.map((value) => Type.Literal(value));
+  const options = fallback === undefined ? { description } : { description, default: fallback };
+  // Of a list, unlike of a tuple, the type of the union would come out as never.
+  return Type.Union(literals, options) as TSchema as TUnion<[TLiteral<T>]>;
 }
 
 /** A TCP port; 0 lets the system choose. */
