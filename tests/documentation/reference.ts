@@ -1,3 +1,4 @@
+import { issuerSchema } from '@custom-modules/auth/config';
 import { variableName } from '@custom-modules/chassis/config';
 import type { ErrorTable } from '@custom-modules/chassis/failure';
 import type { TObject, TProperties, TSchema } from 'typebox';
@@ -35,7 +36,24 @@ of them before it does anything else, and refuses to start with every problem na
 A variable without a default must be set, unless it says optional.
 
 ${sections.join('\n\n')}
+
+## ISSUERS
+
+Each entry of the list says of one OpenID provider:
+
+| field | | meaning |
+| --- | --- | --- |
+${Object.entries(issuerSchema.properties as TProperties)
+  .map(renderIssuerField)
+  .join('\n')}
+
+For example \`[{"issuer":"https://id.example","audience":"https://api.example","organizations":["*"],"platformRoles":true}]\`.
 `;
+}
+
+function renderIssuerField([field, schema]: [string, TSchema]): string {
+  const { description = '' } = schema as { description?: string };
+  return `| \`${field}\` | ${'~optional' in schema ? 'optional' : ''} | ${cell(description)} |`;
 }
 
 function renderSetting(key: string, schema: TSchema): string {

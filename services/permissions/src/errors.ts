@@ -1,7 +1,9 @@
+import { authErrors } from '@custom-modules/auth/errors';
 import { commonErrors, type ErrorTable, failuresOf } from '@custom-modules/chassis/failure';
 
 export const errors = {
   ...commonErrors,
+  ...authErrors,
   permission_missing: { status: 'PERMISSION_DENIED', message: 'This needs the permission Manage Roles.' },
   owner_required: { status: 'PERMISSION_DENIED', message: 'Only an owner of the organization may do this.' },
   role_not_found: { status: 'NOT_FOUND', message: 'There is no such role.' },
