@@ -24,6 +24,9 @@ export function createModuleProjection(pool: Pool): ModuleProjection {
   };
 }
 
+/** Longer ones are refused by their column; folding a megabyte of one first would hold everybody up. */
+const longestName = 500;
+
 /** The changes that were newer than what was known. */
 async function upsert(transaction: Transaction, changes: readonly ModuleChange[]): Promise<ModuleChange[]> {
   const { rows } = await transaction.query<{ place: number }>(
@@ -51,7 +54,7 @@ async function upsert(transaction: Transaction, changes: readonly ModuleChange[]
       changes.map(({ deleted }) => deleted),
       changes.map(({ permission }) => permission.id),
       changes.map(({ permission }) => permission.name),
-      changes.map(({ permission }) => textKey(permission.name)),
+      changes.map(({ permission }) => textKey(permission.name.slice(0, longestName))),
     ],
   );
   const places = new Set(rows.map(({ place }) => place));

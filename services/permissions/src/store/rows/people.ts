@@ -9,8 +9,9 @@ const selectPeople = `
   SELECT person.user_id AS "userId", person.name, person.email,
          person.is_owner AS "isOwner", person.last_seen AS "lastSeen",
          (SELECT coalesce(json_agg(json_build_object('id', role.id, 'name', role.name) ORDER BY role.name_key), '[]')
-          FROM user_role JOIN role ON role.organization_id = user_role.organization_id AND role.id = user_role.role_id
-          WHERE user_role.user_id = person.user_id) AS roles
+          FROM user_role AS held
+          JOIN role ON (role.organization_id, role.id) = (held.organization_id, held.role_id)
+          WHERE (held.organization_id, held.user_id) = (person.organization_id, person.user_id)) AS roles
   FROM person`;
 
 export function peopleRows(transaction: Transaction, organizationId: string): PeopleRows {

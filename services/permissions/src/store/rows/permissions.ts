@@ -22,7 +22,7 @@ export function permissionRows(transaction: Transaction): PermissionRows {
          LEFT JOIN (
            user_role
            JOIN role_permission USING (organization_id, role_id)
-           JOIN role ON role.organization_id = user_role.organization_id AND role.id = user_role.role_id
+           JOIN role ON (role.organization_id, role.id) = (user_role.organization_id, user_role.role_id)
          ) ON user_role.user_id = $1 AND role_permission.permission_id = wanted.id
          GROUP BY wanted.id, wanted.place, module_permission.permission_id
          ORDER BY wanted.place`,
@@ -38,7 +38,9 @@ export function permissionRows(transaction: Transaction): PermissionRows {
          WHERE user_role.user_id = $1
            AND (role_permission.permission_id = ANY ($2)
              OR EXISTS (SELECT FROM module_permission AS existing
-                        WHERE existing.permission_id = role_permission.permission_id AND NOT existing.deleted))
+                        WHERE (existing.organization_id, existing.permission_id)
+                            = (role_permission.organization_id, role_permission.permission_id)
+                          AND NOT existing.deleted))
          ORDER BY id`,
         [userId, systemIds],
       );

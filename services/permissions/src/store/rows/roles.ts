@@ -12,7 +12,8 @@ type RoleRow = Omit<Role, 'permissions'> & {
 
 const selectRoles = `
   SELECT role.id, role.name, role.created_at AS "createdAt", role.updated_at AS "updatedAt",
-         (SELECT count(*)::int FROM user_role WHERE user_role.role_id = role.id) AS "userCount",
+         (SELECT count(*)::int FROM user_role AS holder
+          WHERE (holder.organization_id, holder.role_id) = (role.organization_id, role.id)) AS "userCount",
          (SELECT coalesce(
                    json_agg(
                      json_build_object('id', granted.permission_id, 'name', known.name, 'moduleId', known.module_id)
@@ -21,8 +22,10 @@ const selectRoles = `
                    '[]'
                  )
           FROM role_permission AS granted
-          LEFT JOIN module_permission AS known ON known.permission_id = granted.permission_id AND NOT known.deleted
-          WHERE granted.role_id = role.id) AS permissions
+          LEFT JOIN module_permission AS known
+            ON (known.organization_id, known.permission_id) = (granted.organization_id, granted.permission_id)
+              AND NOT known.deleted
+          WHERE (granted.organization_id, granted.role_id) = (role.organization_id, role.id)) AS permissions
   FROM role`;
 
 export function roleRows(transaction: Transaction, organizationId: string): RoleRows {

@@ -1,0 +1,194 @@
+import { unavailable } from '@custom-modules/chassis/failure';
+import { moduleEventTypes } from '@custom-modules/contracts/module-events';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { adminUrlOf } from '../app.fixture.ts';
+import { withClient } from '../store/database.fixture.ts';
+import type { ModuleProjection } from '../store/module-projection.ts';
+import { patience, useConsumers } from './consumer.fixture.ts';
+import { aLife, aRecord, poison } from './events.fixture.ts';
+
+let consumers: Awaited<ReturnType<typeof useConsumers>>;
+
+beforeEach(async () => {
+  consumers = await useConsumers();
+});
+
+const many = (count: number) => Array.from({ length: count }, (_, index) => `m-${String(index).padStart(5, '0')}`);
+const created = (moduleIds: string[]) => moduleIds.map((moduleId) => aRecord({ moduleId }));
+const administer = (statement: string) =>
+  withClient(adminUrlOf(consumers.database.ownerUrl), (admin) => admin.query(statement));
+
+test('applies what the topic holds from its beginning, and what comes', async () => {
+  await consumers.produce(created(['m-1']));
+  const consumer = consumers.start();
+  await consumer.untilDone();
+  expect(await consumers.existing()).toEqual(['m-1']);
+  await consumers.produce([...created(['m-2']), ...aLife('m-1', { deleted: true })]);
+  await consumer.untilDone();
+  expect(await consumers.existing()).toEqual(['m-2']);
+  await vi.waitFor(() => expect(consumer.reports).toContainEqual(expect.objectContaining({ kind: 'batch', lag: 0 })));
+});
+
+test('every event three times, shuffled, and all replayed from offset 0, end where the oracle does', async () => {
+  const lives = many(60).map((moduleId, index) => aLife(moduleId, { updates: index % 3, deleted: index % 4 === 0 }));
+  const expected = many(60).filter((_, index) => index % 4 !== 0);
+  const thrice = [...lives, ...lives, ...lives].flat();
+  const shuffled = thrice.toSorted((one, other) => hash(one.value) - hash(other.value));
+  await consumers.produce([...shuffled, ...thrice]);
+  await consumers.start().untilDone();
+  expect(await consumers.existing()).toEqual(expected);
+  await consumers.start().untilDone();
+  expect(await consumers.existing()).toEqual(expected);
+  expect(consumers.letters).toEqual([]);
+});
+
+test('of one name created, deleted and created again only the last has a permission, and no old grant', async () => {
+  const consumer = consumers.start();
+  await consumers.produce(created(['first']));
+  await consumer.untilDone();
+  await consumers.store.inOrganization('acme', async ({ roles, permissions }) => {
+    await permissions.keep(['view-first']);
+    await roles.insert({ id: 'r-1', name: 'Viewers' }, new Date());
+    await roles.grant('r-1', ['view-first'], new Date());
+  });
+  await consumers.produce([
+    aRecord({ moduleId: 'first', type: moduleEventTypes.deleted, version: 2 }),
+    aRecord({ moduleId: 'second' }),
+  ]);
+  await consumer.untilDone();
+  expect(await consumers.existing()).toEqual(['second']);
+  const role = await consumers.store.inOrganization('acme', ({ roles }) => roles.find('r-1'));
+  expect(role?.permissions).toEqual([]);
+});
+
+describe('poison', () => {
+  test('among good ones is put aside as it came, and none of the good is lost', async () => {
+    const bad = Object.values(poison('bad'));
+    const good = many(300);
+    const mixed = created(good).flatMap((record, index) => [record, ...(index % 25 === 0 ? [bad[index / 25]] : [])]);
+    await consumers.produce(mixed.filter((record) => record !== undefined));
+    const consumer = consumers.start();
+    await consumer.untilDone();
+    await vi.waitFor(() => expect(consumers.letters).toHaveLength(bad.length), patience);
+    expect(await consumers.existing()).toEqual(good);
+    expect(consumer.reports.flatMap((report) => (report.kind === 'batch' ? report.deadLettered : []))).toHaveLength(
+      bad.length,
+    );
+
+    const ofLetter = ({ key, value, headers }: (typeof consumers.letters)[number]) =>
+      [key?.toString() ?? null, value?.toString() ?? null, headers?.['ce_type']?.toString()] as const;
+    expect(consumers.letters.map(ofLetter).sort()).toEqual(
+      bad.map(({ key, value, headers }) => [key, value, headers['ce_type']]).sort(),
+    );
+    for (const { headers } of consumers.letters) {
+      expect(headers).toMatchObject({
+        'dead-letter-topic': Buffer.from(consumers.topics.modules),
+        'dead-letter-partition': expect.any(Buffer),
+        'dead-letter-offset': expect.any(Buffer),
+        'dead-letter-time': expect.any(Buffer),
+      });
+      expect(headers?.['dead-letter-reason']?.toString()).toMatch(/^(unreadable|constraint|data): ./);
+    }
+  });
+
+  test('that fills a message to the brim is put aside without its value, which stays at its source', async () => {
+    const record = aRecord({ moduleId: 'brim' });
+    const brim = 1_048_588 - 61 - JSON.stringify(record.headers).length - 30;
+    await consumers.produce([{ ...record, value: 'x'.repeat(brim) }]);
+    await consumers.start().untilDone();
+    await vi.waitFor(() => expect(consumers.letters).toHaveLength(1), patience);
+    const [letter] = consumers.letters;
+    expect(letter?.value).toBeNull();
+    expect(letter?.headers?.['dead-letter-value']?.toString()).toBe('left at its source');
+  });
+
+  test('that cannot be put aside holds its partition up, and nothing is committed', async () => {
+    const groupId = `${consumers.prefix}-held-up`;
+    await consumers.produce([{ ...aRecord({ moduleId: 'bad' }), value: '{}' }]);
+    const held = consumers.start({ groupId, deadLetters: `${consumers.prefix}.not-there` });
+    await vi.waitFor(() => expect(held.reports.length).toBeGreaterThan(2), patience);
+    expect(held.reports.every(({ kind }) => kind === 'retry')).toBe(true);
+    expect(await held.lag()).toBe(1);
+    await held.stop();
+    expect(await held.lag()).toBe(1);
+
+    const next = consumers.start({ groupId });
+    await next.untilDone();
+    await vi.waitFor(() => expect(consumers.letters).toHaveLength(1), patience);
+  });
+});
+
+describe('a database that is away', () => {
+  test('whose sessions are ended over and over: nothing is dead-lettered, nothing lost', async () => {
+    const modules = many(1500);
+    const consumer = consumers.start();
+    await consumer.untilJoined();
+    let terminations = 0;
+    const terminate = setInterval(async () => {
+      const { rowCount } = await administer(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'permissions_worker'
+         AND datname = current_database()`,
+      );
+      terminations += rowCount ?? 0;
+    }, 60);
+    for (let at = 0; at < modules.length; at += 100) await consumers.produce(created(modules.slice(at, at + 100)));
+    await vi.waitFor(() => expect(terminations).toBeGreaterThan(5), patience);
+    clearInterval(terminate);
+    await consumer.untilDone();
+    expect(await consumers.existing()).toEqual(modules);
+    expect(consumers.letters).toEqual([]);
+  });
+
+  test('for longer than a session is waited for with the place in the group kept', async () => {
+    const sessionTimeoutMs = 2000;
+    const consumer = consumers.start({ sessionTimeoutMs });
+    await consumer.untilJoined();
+    await administer(`ALTER ROLE permissions_worker CONNECTION LIMIT 0`);
+    try {
+      await administer(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'permissions_worker'
+         AND datname = current_database()`,
+      );
+      await consumers.produce(created(many(50)));
+      await vi.waitFor(() => expect(consumer.reports.length).toBeGreaterThan(8), patience);
+      expect(consumer.reports.every(({ kind }) => kind === 'retry')).toBe(true);
+    } finally {
+      await administer(`ALTER ROLE permissions_worker CONNECTION LIMIT -1`);
+    }
+    await consumer.untilDone();
+    expect(await consumers.existing()).toEqual(many(50));
+    expect(consumer.joins()).toBe(1);
+    expect(consumers.letters).toEqual([]);
+  });
+
+  test('is no reason not to stop, and what was not applied is not committed', async () => {
+    const away: ModuleProjection = { apply: () => Promise.reject(unavailable(new Error('away'))) };
+    await consumers.produce(created(['m-1']));
+    const consumer = consumers.start({ projection: away });
+    await vi.waitFor(() => expect(consumer.reports.length).toBeGreaterThan(1), patience);
+    await consumer.stop();
+    expect(await consumer.lag()).toBe(1);
+  });
+});
+
+test('consumers that join and leave while events come lose none', async () => {
+  const groupId = `${consumers.prefix}-changing`;
+  const modules = many(1200);
+  const steady = consumers.start({ groupId, sessionTimeoutMs: 3000 });
+  await steady.untilJoined();
+  for (let at = 0; at < modules.length; at += 300) {
+    const visitor = consumers.start({ groupId, sessionTimeoutMs: 3000 });
+    await consumers.produce(created(modules.slice(at, at + 300)));
+    await visitor.untilJoined();
+    await visitor.stop();
+  }
+  await steady.untilDone();
+  expect(await consumers.existing()).toEqual(modules);
+  expect(consumers.letters).toEqual([]);
+});
+
+function hash(text: string): number {
+  let value = 7;
+  for (const character of text) value = (value * 31 + character.charCodeAt(0)) % 1_000_003;
+  return value;
+}

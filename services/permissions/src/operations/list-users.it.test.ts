@@ -1,0 +1,57 @@
+import { beforeAll, expect, test } from 'vitest';
+import { failureOf, fieldsOf, type RunningPermissions, usePermissions } from '../app.fixture.ts';
+
+let permissions: RunningPermissions;
+
+beforeAll(async () => {
+  permissions = await usePermissions();
+  for (const claims of [
+    { sub: 'u1', name: 'Zoë Zimmer', email: 'zoe@acme.example' },
+    { sub: 'u2', name: undefined, email: 'mail-only@acme.example' },
+    { sub: 'u3', name: undefined, email: undefined },
+    { sub: 'u4', name: 'ben \u202e Brandt\0', email: 'twin@acme.example' },
+  ]) {
+    await permissions.client.listGranted({}, await permissions.as('ben', claims));
+  }
+  await permissions.givenUser('ben', (await permissions.givenRole('Planners')).id);
+  await permissions.client.listGranted({}, await permissions.as('dan'));
+});
+
+const list = async (request: Partial<{ search: string; cursor: string; limit: number }> = {}) =>
+  permissions.client.listUsers({ search: '', cursor: '', limit: 0, ...request }, await permissions.as('ana'));
+const found = async (search: string) => (await list({ search })).users.map(({ userId }) => userId);
+
+test('lists the people of the organization by name, else address, else id, with their roles', async () => {
+  const { users } = await list();
+  expect(users.map(({ userId }) => userId)).toEqual(['ana', 'ben', 'u4', 'u2', 'u3', 'u1']);
+  expect(users[0]).toMatchObject({ name: 'Ana Alvarez', email: 'ana@acme.example', owner: true, roles: [] });
+  expect(users[1]).toMatchObject({ owner: false, roles: [{ name: 'Planners' }] });
+  expect(users[4]).toMatchObject({ name: undefined, email: undefined });
+  expect(users[0]?.lastSeen?.getTime()).toBeGreaterThan(Date.now() - 60_000);
+});
+
+test('what cannot be shown is not kept of a name', async () => {
+  expect((await list()).users[2]).toMatchObject({ userId: 'u4', name: 'ben Brandt' });
+});
+
+test('finds part of a name or an address in any case', async () => {
+  expect(await found('BRANDT')).toEqual(['ben', 'u4']);
+  expect(await found('ZOË')).toEqual(['u1']);
+  expect(await found('@acme')).toEqual(['ana', 'ben', 'u4', 'u2', 'u1']);
+  expect(await found('%')).toEqual([]);
+});
+
+test('pages of two hold each once', async () => {
+  const seen: string[] = [];
+  let cursor = '';
+  do {
+    const page = await list({ cursor, limit: 2 });
+    seen.push(...page.users.map(({ userId }) => userId));
+    cursor = page.nextCursor;
+  } while (cursor !== '');
+  expect(seen).toEqual(['ana', 'ben', 'u4', 'u2', 'u3', 'u1']);
+});
+
+test('refuses a bad cursor by its name', async () => {
+  expect(fieldsOf(await failureOf(list({ cursor: '!' })))).toEqual(['cursor']);
+});

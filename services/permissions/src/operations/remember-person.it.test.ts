@@ -1,0 +1,124 @@
+import { createPool } from '@custom-modules/chassis/postgres';
+import { recordLog } from '@custom-modules/testing/recorded-log';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Caller } from '../domain/caller.ts';
+import { useStores, withClient } from '../store/database.fixture.ts';
+import { createPermissionStore } from '../store/postgres-permission-store.ts';
+import { createPeopleMemory, type PeopleMemory } from './remember-person.ts';
+
+const hour = 60 * 60_000;
+let stores: Awaited<ReturnType<typeof useStores>>;
+let now: Date;
+let memory: PeopleMemory;
+let caller: Caller;
+let users = 0;
+
+beforeAll(async () => {
+  stores = await useStores();
+});
+
+beforeEach(() => {
+  now = new Date('2026-01-02T03:04:05.678Z');
+  memory = createPeopleMemory({ store: stores.store, clock: () => now, log: recordLog().log });
+  users += 1;
+  caller = {
+    organizationId: 'acme',
+    userId: `user-${users}`,
+    isOwner: false,
+    name: 'Ben',
+    email: 'ben@acme.example',
+    requestId: 'r-1',
+  };
+});
+
+const known = () => stores.store.inOrganization(caller.organizationId, ({ people }) => people.find(caller.userId));
+
+test('the first call of somebody new has written them before it returns', async () => {
+  await memory.remember(caller);
+  expect(await known()).toEqual({
+    userId: caller.userId,
+    name: 'Ben',
+    email: 'ben@acme.example',
+    isOwner: false,
+    lastSeen: now,
+    roles: [],
+  });
+});
+
+test('of calls made at once each waits for that write', async () => {
+  const seen = await Promise.all(Array.from({ length: 10 }, () => memory.remember(caller).then(known)));
+  expect(seen.every((person) => person !== undefined)).toBe(true);
+});
+
+test('within the hour nothing is written again, also by another process', async () => {
+  await memory.remember(caller);
+  const first = now;
+  now = new Date(first.getTime() + hour - 1);
+  await memory.remember(caller);
+  const anotherProcess = createPeopleMemory({ store: stores.store, clock: () => now, log: recordLog().log });
+  await anotherProcess.remember(caller);
+  expect((await known())?.lastSeen).toEqual(first);
+});
+
+test('after the hour it is, behind the back of a call', async () => {
+  await memory.remember(caller);
+  now = new Date(now.getTime() + hour);
+  await memory.remember(caller);
+  await vi.waitFor(async () => expect((await known())?.lastSeen).toEqual(now));
+});
+
+test('a bearer that says something new is written at once', async () => {
+  await memory.remember(caller);
+  now = new Date(now.getTime() + 1000);
+  await memory.remember({ ...caller, isOwner: true, name: 'Benjamin' });
+  expect(await known()).toMatchObject({ isOwner: true, name: 'Benjamin', lastSeen: now });
+});
+
+test('two bearers that say different things do not write in turns', async () => {
+  await memory.remember(caller);
+  await memory.remember({ ...caller, name: 'Benjamin' });
+  await memory.remember(caller);
+  expect((await known())?.name).toBe('Benjamin');
+});
+
+test('somebody forgotten is written again by their next call', async () => {
+  await memory.remember(caller);
+  await stores.store.inOrganization('acme', ({ people }) => people.remove(caller.userId));
+  await memory.remember(caller);
+  expect(await known(), 'control').toBeUndefined();
+  memory.forget(caller);
+  await memory.remember(caller);
+  expect(await known()).toBeDefined();
+});
+
+test('a write that fails fails no call, and is tried again by the next', async () => {
+  const { log, lines } = recordLog();
+  const broken = createPool({ name: 'broken', url: 'postgres://nobody:none@127.0.0.1:1/none', log });
+  let store = createPermissionStore(broken);
+  const failing = createPeopleMemory({
+    store: { inOrganization: (organizationId, work) => store.inOrganization(organizationId, work) },
+    clock: () => now,
+    log,
+  });
+  await failing.remember(caller);
+  expect(lines.filter(({ msg }) => msg === 'caller not remembered')).toHaveLength(1);
+  expect(JSON.stringify(lines)).not.toContain('ben@acme.example');
+  store = stores.store;
+  await failing.remember(caller);
+  expect(await known()).toBeDefined();
+  await broken.end();
+});
+
+test('a slow write holds a call up for half a second at most, and goes on', async () => {
+  await memory.remember(caller);
+  await withClient(stores.database.appUrl, async (blocker) => {
+    await blocker.query('BEGIN');
+    await blocker.query("SELECT set_config('app.organization_id', 'acme', true)");
+    await blocker.query('SELECT FROM person WHERE user_id = $1 FOR UPDATE', [caller.userId]);
+    const startedAt = performance.now();
+    await memory.remember({ ...caller, name: 'Benjamin' });
+    expect(performance.now() - startedAt).toBeLessThan(1500);
+    await blocker.query('ROLLBACK');
+  });
+  await vi.waitFor(async () => expect((await known())?.name).toBe('Benjamin'));
+});

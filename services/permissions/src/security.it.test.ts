@@ -1,0 +1,45 @@
+import type { PermissionServiceService } from '@custom-modules/contracts/permissions';
+import { describeSecurity } from '@custom-modules/testing/security-suite';
+import { beforeAll } from 'vitest';
+import { type RunningPermissions, usePermissions } from './app.fixture.ts';
+
+let permissions: RunningPermissions;
+let roleId: string;
+const page = { search: '', cursor: '', limit: 0 };
+
+beforeAll(async () => {
+  permissions = await usePermissions();
+  ({ id: roleId } = await permissions.givenRole('Planners'));
+  await permissions.givenUser('ben');
+});
+
+const role = () => ({ id: roleId });
+const ben = () => ({ userId: 'ben' });
+
+describeSecurity<typeof PermissionServiceService>(() => permissions, {
+  check: { access: 'member', request: () => ({ permissionId: 'manage-roles' }) },
+  batchCheck: {
+    access: 'permission',
+    request: () => ({ userId: 'ana', permissionIds: ['manage-roles'] }),
+    foreign: () => ({ userId: 'ben', permissionIds: ['manage-roles'] }),
+  },
+  listGranted: { access: 'member', request: () => ({}) },
+  listPermissions: { access: 'permission', request: () => page },
+  listRoles: { access: 'permission', request: () => page },
+  getRole: { access: 'permission', request: role, foreign: role },
+  createRole: { access: 'permission', request: () => ({ name: 'Drivers', permissionIds: [] }) },
+  updateRole: {
+    access: 'permission',
+    request: () => ({ id: roleId, name: 'Planners', permissionIds: undefined }),
+    foreign: () => ({ id: roleId, name: 'Planners', permissionIds: undefined }),
+  },
+  deleteRole: { access: 'permission', request: role, foreign: role },
+  listUsers: { access: 'permission', request: () => page },
+  getUserRoles: { access: 'permission', request: ben, foreign: ben },
+  setUserRoles: {
+    access: 'permission',
+    request: () => ({ userId: 'ben', roleIds: [] }),
+    foreign: () => ({ userId: 'ben', roleIds: [] }),
+  },
+  removeUser: { access: 'permission', request: ben, foreign: ben },
+});

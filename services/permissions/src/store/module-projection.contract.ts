@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ModuleChange } from '../domain/module-change.ts';
+import { aChange } from './database.fixture.ts';
+import { type ModuleProjection, UnacceptableChangeError } from './module-projection.ts';
+import type { PermissionStore } from './permission-store.ts';
+
+export type ProjectionUnderTest = { projection: ModuleProjection; store: PermissionStore };
+
+const at = new Date('2026-01-02T03:04:05.678Z');
+const everything = { search: '', after: undefined, limit: 10_000 };
+
+/** What every engine behind the projection must do. Each test has an organization of its own. */
+export function describeModuleProjection(make: () => ProjectionUnderTest): void {
+  let organizationId: string;
+  let organizations = 0;
+  beforeEach(() => {
+    organizations += 1;
+    organizationId = `organization-${organizations}`;
+  });
+
+  const change = (fields: Partial<ModuleChange> = {}) => aChange({ organizationId, ...fields });
+  const apply = (...changes: ModuleChange[]) => make().projection.apply(changes);
+  const inOrganization: PermissionStore['inOrganization'] = (id, work) => make().store.inOrganization(id, work);
+  const permissions = () => inOrganization(organizationId, (rows) => rows.permissions.list(everything));
+  const after = (before: ModuleChange, fields: Partial<ModuleChange> = {}) => ({
+    ...before,
+    version: before.version + 1,
+    ...fields,
+  });
+
+  test('a created module has its permission', async () => {
+    const created = change({ moduleId: 'm-1' });
+    expect(await apply(created)).toBe(1);
+    expect(await permissions()).toEqual([{ id: created.permission.id, name: 'View Fleet', moduleId: 'm-1' }]);
+  });
+
+  test('the same change again is a duplicate', async () => {
+    const created = change();
+    await apply(created);
+    expect(await apply(created)).toBe(0);
+    expect(await permissions()).toHaveLength(1);
+  });
+
+  test('of several versions in one batch the highest counts, wherever it stands', async () => {
+    const created = change();
+    const deleted = after(created, { deleted: true });
+    expect(await apply(deleted, created)).toBe(1);
+    expect(await permissions()).toEqual([]);
+  });
+
+  test('the deletion of a module never heard of leaves a tombstone against its creation', async () => {
+    const created = change();
+    expect(await apply(after(created, { deleted: true }))).toBe(1);
+    expect(await apply(created)).toBe(0);
+    expect(await permissions()).toEqual([]);
+  });
+
+  test('another organization’s module of the same id is another module', async () => {
+    const created = change({ moduleId: 'm-1' });
+    await apply(created);
+    const elsewhere = { ...created, organizationId: `${organizationId}-too`, version: 9, deleted: true };
+    expect(await apply(elsewhere)).toBe(1);
+    expect(await permissions()).toHaveLength(1);
+  });
+
+  test('a deletion takes the grants along, and leaves an audit row for each role', async () => {
+    const [gone, kept] = [change(), change()];
+    await apply(gone, kept);
+    await inOrganization(organizationId, async ({ roles }) => {
+      for (const id of ['r-1', 'r-2', 'r-3']) await roles.insert({ id, name: id }, at);
+      await roles.grant('r-1', [gone.permission.id, kept.permission.id], at);
+      await roles.grant('r-2', [gone.permission.id], at);
+      await roles.grant('r-3', [kept.permission.id], at);
+    });
+    await apply(after(gone, { deleted: true, at: new Date(at.getTime() + 1000) }));
+    const roles = await inOrganization(organizationId, (rows) => rows.roles.list(everything));
+    expect(roles.map((role) => role.permissions.map(({ id }) => id))).toEqual([
+      [kept.permission.id],
+      [],
+      [kept.permission.id],
+    ]);
+    expect(roles.map(({ updatedAt }) => updatedAt.getTime() - at.getTime())).toEqual([1000, 1000, 0]);
+  });
+
+  test('a later module of the same name inherits nothing', async () => {
+    const first = change();
+    await apply(first);
+    await inOrganization(organizationId, async ({ roles }) => {
+      await roles.insert({ id: 'r-1', name: 'Viewers' }, at);
+      await roles.grant('r-1', [first.permission.id], at);
+    });
+    const second = change();
+    await apply(after(first, { deleted: true }), second);
+    expect(await permissions()).toMatchObject([{ id: second.permission.id, name: first.permission.name }]);
+    const role = await inOrganization(organizationId, ({ roles }) => roles.find('r-1'));
+    expect(role?.permissions).toEqual([]);
+  });
+
+  describe('a change that can never be applied is refused whole, with the reason', () => {
+    const refusal = async (...changes: ModuleChange[]) => {
+      try {
+        await apply(...changes);
+      } catch (error) {
+        if (error instanceof UnacceptableChangeError) return error.reason;
+        throw error;
+      }
+      return 'applied';
+    };
+
+    test.each([
+      ['the id of a permission of the system', { permission: { id: 'manage-roles', name: 'Mine' } }, 'constraint'],
+      ['a name without end', { permission: { id: 'p', name: 'x'.repeat(1_000_000) } }, 'constraint'],
+      ['a name that grows when it is folded', { permission: { id: 'p', name: '\ufdfa'.repeat(200) } }, 'constraint'],
+      ['a NUL in a name', { permission: { id: 'p', name: 'a\0b' } }, 'data'],
+      ['a NUL in an id', { moduleId: 'm\0' }, 'data'],
+    ] as const)('%s', async (_case, fields, reason) => {
+      const good = change();
+      expect(await refusal(good, change(fields))).toBe(reason);
+      expect(await permissions()).toEqual([]);
+      expect(await apply(good)).toBe(1);
+    });
+
+    test('a permission that is another module’s', async () => {
+      const created = change();
+      await apply(created);
+      expect(await refusal(change({ permission: created.permission }))).toBe('constraint');
+    });
+  });
+
+  test('every change three times, shuffled and replayed from the beginning, ends where the oracle does', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, fc.infiniteStream(fc.nat()), async (lives, random) => {
+        organizations += 1;
+        organizationId = `organization-${organizations}`;
+        const changes = lives.flatMap((life, index) => toChanges(organizationId, `m-${index}`, life));
+        const ids = changes.map(({ permission }) => permission.id);
+        await inOrganization(organizationId, ({ roles }) => roles.insert({ id: 'r-1', name: 'Everything' }, at));
+
+        const dice = random[Symbol.iterator]();
+        const roll = (sides: number) => dice.next().value % sides;
+        const shuffled = shuffle([...changes, ...changes, ...changes], roll);
+        for (const batch of [...toBatches(shuffled, roll), changes]) {
+          await apply(...batch);
+          await inOrganization(organizationId, async (rows) => {
+            const existing = await rows.permissions.keep(ids);
+            await rows.roles.lock('r-1');
+            await rows.roles.grant('r-1', [...existing], at);
+          });
+        }
+
+        const expected = lives.flatMap(({ deleted }, index) => (deleted ? [] : [`view-m-${index}`])).sort();
+        expect((await permissions()).map(({ id }) => id).sort()).toEqual(expected);
+        const role = await inOrganization(organizationId, ({ roles }) => roles.lock('r-1'));
+        expect(role?.permissionIds.toSorted()).toEqual(expected);
+      }),
+      { numRuns: Number(process.env['PROOF_RUNS'] ?? 25) },
+    );
+  });
+}
+
+/** The lives of several modules of one name: so many changes after the creation, and whether the last is the deletion. */
+const history = fc.array(fc.record({ updates: fc.nat(3), deleted: fc.boolean() }), { minLength: 1, maxLength: 8 });
+
+function toChanges(organizationId: string, moduleId: string, life: { updates: number; deleted: boolean }) {
+  const versions = 1 + life.updates + (life.deleted ? 1 : 0);
+  return Array.from({ length: versions }, (_, index) =>
+    aChange({ organizationId, moduleId, version: index + 1, deleted: life.deleted && index === versions - 1 }),
+  );
+}
+
+function shuffle<T>(items: T[], roll: (sides: number) => number): T[] {
+  const left = [...items];
+  return items.map(() => left.splice(roll(left.length), 1)[0] as T);
+}
+
+function toBatches<T>(items: T[], roll: (sides: number) => number): T[][] {
+  const batches: T[][] = [];
+  for (let at = 0; at < items.length; ) {
+    const size = 1 + roll(6);
+    batches.push(items.slice(at, at + size));
+    at += size;
+  }
+  return batches;
+}
