@@ -41,16 +41,14 @@ test.each(['127.0.0.1', '127.0.0.9', '::1', 'localhost'])('serves plain HTTP on 
   expect(problemsOf({ HTTP_HOST: host })).toEqual([]);
 });
 
-test.each([{ TLS_CERT_FILE: '/cert.pem', TLS_KEY_FILE: '/key.pem' }, { TRUSTED_PROXIES: '10.0.0.1, fd00::/8' }])(
-  'serves the network with %j',
-  (env) => {
-    expect(problemsOf({ HTTP_HOST: '0.0.0.0', ...env })).toEqual([]);
-  },
-);
+test('serves the network behind proxies that are named', () => {
+  expect(problemsOf({ HTTP_HOST: '0.0.0.0', TRUSTED_PROXIES: '10.0.0.1, fd00::/8' })).toEqual([]);
+});
 
 test.each([
   [{ TLS_CERT_FILE: '/cert.pem' }, /^TLS_KEY_FILE is missing/],
   [{ TLS_KEY_FILE: '/key.pem' }, /^TLS_CERT_FILE is missing/],
+  [{ TLS_CERT_FILE: '/no/cert.pem', TLS_KEY_FILE: '/no/key.pem' }, /^TLS_CERT_FILE and TLS_KEY_FILE cannot be used/],
   [{ TRUSTED_PROXIES: 'proxy.example' }, /^TRUSTED_PROXIES/],
   [{ TRUSTED_PROXIES: '0.0.0.0/0' }, /^TRUSTED_PROXIES/],
   [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES/],

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { issuersSetting } from '@custom-modules/auth/config';
 import { address, type ConfigRule, port, processSettings } from '@custom-modules/chassis/config';
 import { type Static, Type } from 'typebox';
@@ -39,13 +41,16 @@ export const configSchema = Type.Object({
 
 export type Config = Static<typeof configSchema>;
 
-const keyAndCertificate: ConfigRule<Config> = ({ tlsCertFile, tlsKeyFile }) => {
-  if ((tlsCertFile === undefined) === (tlsKeyFile === undefined)) return [];
-  return [
-    tlsCertFile === undefined
-      ? 'TLS_CERT_FILE is missing beside TLS_KEY_FILE'
-      : 'TLS_KEY_FILE is missing beside TLS_CERT_FILE',
-  ];
+const usableTls: ConfigRule<Config> = ({ tlsCertFile, tlsKeyFile }) => {
+  if (tlsCertFile === undefined && tlsKeyFile === undefined) return [];
+  if (tlsCertFile === undefined) return ['TLS_CERT_FILE is missing beside TLS_KEY_FILE'];
+  if (tlsKeyFile === undefined) return ['TLS_KEY_FILE is missing beside TLS_CERT_FILE'];
+  try {
+    createSecureContext({ cert: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) });
+    return [];
+  } catch (error) {
+    return [`TLS_CERT_FILE and TLS_KEY_FILE cannot be used: ${error instanceof Error ? error.message : error}`];
+  }
 };
 
 /** Bearers and short tokens never cross a network in the clear. */
@@ -61,7 +66,7 @@ const realProxies: ConfigRule<Config> = ({ trustedProxies }) =>
     .filter((proxy) => !isNetwork(proxy))
     .map((proxy) => `TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, not ${proxy}`);
 
-export const configRules = [keyAndCertificate, noPlainHttp, realProxies];
+export const configRules = [usableTls, noPlainHttp, realProxies];
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
