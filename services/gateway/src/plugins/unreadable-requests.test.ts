@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { useGateway } from '../gateway.fixture.ts';
 
@@ -56,3 +57,22 @@ test('a second request that is broken is not taken for the one before it', async
   const answer = await gateway.sendRaw(`${whole}hello\r\n\r\n`);
   expect(answer.head).toMatch(/^HTTP\/1.1 400/);
 });
+
+test.each(METHODS.filter((method) => method !== 'CONNECT'))(
+  '%s breaks nothing, wherever it is sent',
+  async (method) => {
+    for (const path of [
+      '/',
+      '/docs/',
+      '/launch/1',
+      '/api/v3/custom-module/1',
+      '/api/v3/short-token/resolve',
+      '*',
+      'http://x/docs',
+    ]) {
+      const { status } = await gateway.sendRaw(`${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(status, path).toBeGreaterThanOrEqual(200);
+      expect(status, path).toBeLessThan(500);
+    }
+  },
+);
