@@ -8,8 +8,7 @@ import { generateContracts, installPackages } from './bootstrap/install.mjs';
 import { findLauncher, onLauncherGone } from './bootstrap/launcher.mjs';
 import { checkToolchain, Problem, reachesDocker } from './bootstrap/toolchain.mjs';
 
-// KafkaJS sets timers into the past, which Node 24 remarks on to whoever looks at the terminal.
-const source = (name) => ['--disable-warning=TimeoutNegativeWarning', join(root, 'infra/local/src', name)];
+const source = (name) => [join(root, 'infra/local/src', name)];
 const commands = {
   start: {
     run: source('start.ts'),
@@ -40,6 +39,8 @@ function handOver({ run, watchesParent }, args) {
     env: {
       ...process.env,
       PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
+      // KafkaJS sets timers into the past, which Node 24 remarks on to whoever looks at the terminal.
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --disable-warning=TimeoutNegativeWarning`.trim(),
       // Halves the time each process of Node takes to load its sources.
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.local/compile-cache'),
       LAUNCHER_PID: String(findLauncher() ?? ''),
