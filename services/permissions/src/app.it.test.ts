@@ -56,6 +56,22 @@ test('readiness names each dependency, and the metrics the consumer’s state', 
   expect(await permissions.metrics.text()).toContain('permissions_consumer_state{state="running"} 1');
 });
 
+test('gRPC health speaks of the consumer by its name', async () => {
+  const serving = async (part: string) => {
+    const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
+    permissions.channel.client.makeUnaryRequest(
+      '/grpc.health.v1.Health/Check',
+      (name: string) => Buffer.from([0x0a, name.length, ...Buffer.from(name)]),
+      (bytes) => bytes,
+      part,
+      (error, answer) => (error ? reject(error) : resolve(answer)),
+    );
+    return (await promise)?.at(-1) === 1;
+  };
+  expect(await serving('permissions.consumer')).toBe(true);
+  await expect(serving('permissions.nothing')).rejects.toThrow(/NOT_FOUND/);
+});
+
 test('no bearer is in anything that is logged, at any level', async () => {
   const bearer = await permissions.issuer.bearer(people.ana);
   const call = { ...(await permissions.as('ana')), bearer };
@@ -75,4 +91,10 @@ test('it starts without Kafka, serves what it knows, and says that nothing new c
     async () => expect(await alone.readiness()).toMatchObject({ ready: false, dependencies: { consumer: 'down' } }),
     patience,
   );
+});
+
+test('it stops in order, also when it has hardly started', async () => {
+  const hasty = await usePermissions();
+  await hasty.service.stop();
+  expect(hasty.lines.filter(({ msg }) => msg.startsWith('stop step'))).toEqual([]);
 });

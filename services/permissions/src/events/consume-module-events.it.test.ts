@@ -57,8 +57,8 @@ test('of one name created, deleted and created again only the last has a permiss
   ]);
   await consumer.untilDone();
   expect(await consumers.existing()).toEqual(['second']);
-  const role = await consumers.store.inOrganization('acme', ({ roles }) => roles.find('r-1'));
-  expect(role?.permissions).toEqual([]);
+  const role = await consumers.store.inOrganization('acme', ({ roles }) => roles.lock('r-1'));
+  expect(role?.permissionIds).toEqual([]);
 });
 
 describe('poison', () => {

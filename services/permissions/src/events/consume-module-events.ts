@@ -1,6 +1,7 @@
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Thread } from '@custom-modules/chassis/thread';
+import { within } from '@custom-modules/chassis/within';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { ModuleProjection } from '../store/module-projection.ts';
 import { applyMessages, type PoisonReason } from './apply-messages.ts';
@@ -33,6 +34,8 @@ type Deps = {
   supervisor: Supervisor;
 };
 
+const longestStartMs = 2000;
+
 /**
  * Applies the module events from the beginning of the topic on until told to stop.
  *
@@ -56,10 +59,13 @@ export async function consumeModuleEvents(deps: Deps): Promise<void> {
     retry: { restartOnFailure: async () => false },
   });
   const ended = untilEnded(consumer, supervisor);
+  const started = start(deps, consumer, deadLetters);
   try {
-    await Promise.race([ended, start(deps, consumer, deadLetters)]);
+    await Promise.race([ended, started]);
     await ended;
   } finally {
+    // What is still starting KafkaJS cannot stop; left alone it becomes a member that the group waits for in vain.
+    await within(longestStartMs, started).catch(() => undefined);
     await Promise.allSettled([consumer.disconnect(), deadLetters.close()]);
   }
 }

@@ -30,6 +30,9 @@ type Options = {
 /** Longer than a rebalance may take, during which KafkaJS gives no sign of itself. */
 const stallSessions = 4;
 
+/** Leaves the rest of a service's grace to what stops after it. */
+const stopMs = 4000;
+
 /** The consumer of module events in its thread, and what is measured of it. */
 export function superviseConsumer({ config, log, metrics, onState, entry }: Options): Resource {
   const measure = createConsumerMetrics(metrics);
@@ -45,6 +48,7 @@ export function superviseConsumer({ config, log, metrics, onState, entry }: Opti
     data: settings,
     log,
     stallMs: kafkaSessionTimeoutMs * stallSessions,
+    stopMs,
     onReport: measure.report,
     onRestart: measure.restart,
     onState: (state) => {

@@ -23,12 +23,13 @@ const leftOver = (permissionId: string) =>
     (await roles.lock('r-1'))?.permissionIds.includes(permissionId),
   );
 
-const aDeletionWaits = () =>
+const waitsForLock = (pool: 'test app' | 'test worker') =>
   withClient(adminUrlOf(stores.database.ownerUrl), (admin) =>
     vi.waitFor(async () => {
       const { rowCount } = await admin.query(
-        `SELECT FROM pg_stat_activity WHERE application_name = 'test worker' AND wait_event_type = 'Lock'
+        `SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'
          AND datname = current_database()`,
+        [pool],
       );
       expect(rowCount).toBe(1);
     }),
@@ -41,7 +42,7 @@ describe('a grant that races the deletion of its permission leaves nothing behin
     await stores.store.inOrganization('acme', async ({ permissions, roles }) => {
       expect(await permissions.keep([id])).toEqual(new Set([id]));
       deleted = stores.projection.apply([deletion]);
-      await aDeletionWaits();
+      await waitsForLock('test worker');
       await roles.lock('r-1');
       await roles.grant('r-1', [id], at);
     });
@@ -55,6 +56,7 @@ describe('a grant that races the deletion of its permission leaves nothing behin
       await worker.query('BEGIN');
       await worker.query('UPDATE module_permission SET deleted = true, version = 2 WHERE permission_id = $1', [id]);
       const kept = stores.store.inOrganization('acme', ({ permissions }) => permissions.keep([id]));
+      await waitsForLock('test app');
       await worker.query('COMMIT');
       expect(await kept).toEqual(new Set());
     });
