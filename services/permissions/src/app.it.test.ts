@@ -39,7 +39,7 @@ test('a permission comes with its module, is granted, and goes with it', async (
   await vi.waitFor(async () => expect(await check('ben', 'view-m-1')).toBe(false), patience);
   expect((await permissions.readAudit()).at(-1)).toMatchObject({
     actor: 'ana',
-    action: 'role.updated',
+    action: 'role.permission_deleted',
     subject_id: role.id,
     before: { permissionIds: ['view-m-1'] },
     after: { permissionIds: [] },

@@ -28,6 +28,7 @@ test('calls are not served by the role that sees every organization', () => {
 
 test.each([
   ['DATABASE_URL', 'mysql://a@b/c'],
+  ['DATABASE_URL', 'postgres://app:secret@host:no-port/db'],
   ['WORKER_DATABASE_URL', ''],
   ['KAFKA_BROKERS', 'no port'],
   ['KAFKA_TOPIC_PREFIX', 'a b'],

@@ -35,8 +35,11 @@ export const configSchema = Type.Object({
 export type Config = Static<typeof configSchema>;
 
 export const configRules: readonly ConfigRule<Config>[] = [
-  ({ databaseUrl, workerDatabaseUrl }) =>
-    new URL(databaseUrl).username === new URL(workerDatabaseUrl).username
+  ({ databaseUrl, workerDatabaseUrl }) => {
+    if (!URL.canParse(databaseUrl)) return ['DATABASE_URL is not a URL'];
+    if (!URL.canParse(workerDatabaseUrl)) return ['WORKER_DATABASE_URL is not a URL'];
+    return new URL(databaseUrl).username === new URL(workerDatabaseUrl).username
       ? ['DATABASE_URL must not be the role of WORKER_DATABASE_URL: to that one no organization is hidden']
-      : [],
+      : [];
+  },
 ];

@@ -10,7 +10,8 @@ export type AuditEntry = {
 } & (
   | { readonly action: 'role.created'; readonly subject: Subject<'role'>; readonly after: RoleState }
   | {
-      readonly action: 'role.updated';
+      /** By somebody who edited the role, or by the deletion of a module it granted the permission of. */
+      readonly action: 'role.updated' | 'role.permission_deleted';
       readonly subject: Subject<'role'>;
       readonly before: RoleState;
       readonly after: RoleState;

@@ -5,8 +5,13 @@ export function isId(text: string): boolean {
   return form.test(text);
 }
 
+/** Each id once and in one order, so that two sets of them can be compared, by people too. */
+export function toIdSet(ids: Iterable<string>): readonly string[] {
+  return [...new Set(ids)].sort();
+}
+
 /** Whether two lists name the same things, in whatever order and however often. */
 export function sameIds(one: readonly string[], other: readonly string[]): boolean {
-  const [left, right] = [new Set(one), new Set(other)];
-  return left.size === right.size && [...left].every((id) => right.has(id));
+  const [left, right] = [toIdSet(one), toIdSet(other)];
+  return left.length === right.length && left.every((id, place) => id === right[place]);
 }

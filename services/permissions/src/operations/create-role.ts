@@ -2,6 +2,7 @@ import type { Clock } from '@custom-modules/chassis/clock';
 import type { NewId } from '@custom-modules/chassis/id';
 import type { Caller } from '../domain/caller.ts';
 import { checkAll } from '../domain/checked.ts';
+import { toIdSet } from '../domain/id.ts';
 import { checkPermissionIds, checkRoleName, type Role } from '../domain/role.ts';
 import { textKey } from '../domain/text.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
@@ -28,7 +29,7 @@ export async function createRole({ store, clock, newId }: Deps, { caller, ...inp
     requireGrantable(caller, { before: [], wanted, existing });
     requireFreeName(holder);
 
-    const [id, at, permissionIds] = [newId(), clock(), [...new Set(wanted)]];
+    const [id, at, permissionIds] = [newId(), clock(), toIdSet(wanted)];
     await rows.roles.insert({ id, name }, at);
     await rows.roles.grant(id, permissionIds, at);
     await rows.audit({

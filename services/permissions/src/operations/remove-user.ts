@@ -1,5 +1,6 @@
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Caller } from '../domain/caller.ts';
+import { toIdSet } from '../domain/id.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
 import { requireManageRoles } from './authorize.ts';
 import { lockPerson } from './find.ts';
@@ -22,7 +23,7 @@ export function removeUser({ store, clock }: Deps, { caller, userId }: Input): P
       requestId: caller.requestId,
       action: 'user.removed',
       subject: { type: 'user', id: userId },
-      before: { roleIds: roles.map(({ id }) => id) },
+      before: { roleIds: toIdSet(roles.map(({ id }) => id)) },
     });
   });
 }

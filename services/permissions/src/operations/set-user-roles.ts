@@ -1,7 +1,7 @@
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Caller } from '../domain/caller.ts';
 import { ownersOnlyRole } from '../domain/delegation.ts';
-import { isId, sameIds } from '../domain/id.ts';
+import { isId, sameIds, toIdSet } from '../domain/id.ts';
 import { checkRoleIds, type RoleGrants, type RoleReference } from '../domain/role.ts';
 import { fail } from '../errors.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
@@ -24,8 +24,8 @@ export async function setUserRoles({ store, clock }: Deps, input: Input): Promis
     await requireManageRoles(rows, caller);
     const kept = await rows.roles.keep(wanted.filter(isId));
     const person = await lockPerson(rows, userId);
-    const before = { roleIds: person.roles.map(({ id }) => id) };
-    const after = { roleIds: [...new Set(wanted)] };
+    const before = { roleIds: toIdSet(person.roles.map(({ id }) => id)) };
+    const after = { roleIds: toIdSet(wanted) };
     requireAssignable(caller, before.roleIds, wanted, kept);
     if (sameIds(before.roleIds, after.roleIds)) return person.roles;
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Caller } from '../domain/caller.ts';
 import { accepted, checkAll } from '../domain/checked.ts';
-import { sameIds } from '../domain/id.ts';
+import { sameIds, toIdSet } from '../domain/id.ts';
 import { checkPermissionIds, checkRoleName, type Role } from '../domain/role.ts';
 import { textKey } from '../domain/text.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
@@ -39,7 +39,7 @@ export async function updateRole({ store, clock }: Deps, { caller, id, ...input 
     requireFreeName(holder, id);
 
     const before = { name: role.name, permissionIds: role.permissionIds };
-    const after = { name: name ?? role.name, permissionIds: wanted ? [...new Set(wanted)] : role.permissionIds };
+    const after = { name: name ?? role.name, permissionIds: wanted ? toIdSet(wanted) : role.permissionIds };
     const renamed = after.name !== before.name;
     const regranted = !sameIds(before.permissionIds, after.permissionIds);
     const at = clock();

@@ -25,7 +25,7 @@ test('the audit says who deleted the module and what the role granted before and
   expect(await readAudit(adminUrlOf(stores.database.ownerUrl))).toMatchObject([
     {
       actor: 'cara',
-      action: 'role.updated',
+      action: 'role.permission_deleted',
       subject_type: 'role',
       subject_id: 'r-1',
       before: { name: 'Viewers', permissionIds: [gone.permission.id, kept.permission.id].sort() },

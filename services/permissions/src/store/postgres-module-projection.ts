@@ -116,7 +116,7 @@ async function revokeOne(transaction: Transaction, deletion: ModuleChange): Prom
       actor,
       at,
       requestId,
-      action: 'role.updated',
+      action: 'role.permission_deleted',
       subject: { type: 'role', id },
       before: { name, permissionIds },
       after,
