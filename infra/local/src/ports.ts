@@ -8,7 +8,7 @@ export async function claimPort(port: number, wantedBy: string): Promise<number>
   const found = await listenOnce(port);
   if (found === undefined) {
     throw new Problem(
-      `Port ${port} is busy: ${wantedBy} wants it. End what listens there (lsof -i :${port}) and start again.`,
+      `Port ${port} is busy: ${wantedBy} wants it. End what listens there (lsof -i :${port}), or move all ports: PORT_OFFSET=1000 npm start`,
     );
   }
   return found;
