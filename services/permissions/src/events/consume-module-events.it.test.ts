@@ -1,7 +1,7 @@
 import { unavailable } from '@custom-modules/chassis/failure';
 import { moduleEventTypes } from '@custom-modules/contracts/module-events';
+import { useInfrastructure } from '@custom-modules/testing/services';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { adminUrlOf } from '../app.fixture.ts';
 import { withClient } from '../store/database.fixture.ts';
 import type { ModuleProjection } from '../store/module-projection.ts';
 import { patience, useConsumers } from './consumer.fixture.ts';
@@ -15,8 +15,16 @@ beforeEach(async () => {
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `m-${String(index).padStart(5, '0')}`);
 const created = (moduleIds: string[]) => moduleIds.map((moduleId) => aRecord({ moduleId }));
-const administer = (statement: string) =>
-  withClient(adminUrlOf(consumers.database.ownerUrl), (admin) => admin.query(statement));
+/** What an administrator does to the database of this test, from outside of it. */
+const administer = (statement: string, ...values: unknown[]) =>
+  withClient(useInfrastructure().postgresAdminUrl, (admin) => admin.query(statement, values));
+const database = () => new URL(consumers.database.ownerUrl).pathname.slice(1);
+const allowConnections = (allow: boolean) => administer(`ALTER DATABASE ${database()} ALLOW_CONNECTIONS ${allow}`);
+const endWorkerSessions = () =>
+  administer(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'permissions_worker' AND datname = $1`,
+    database(),
+  );
 
 test('applies what the topic holds from its beginning, and what comes', async () => {
   await consumers.produce(created(['m-1']));
@@ -125,10 +133,7 @@ describe('a database that is away', () => {
     await consumer.untilJoined();
     let terminations = 0;
     const terminate = setInterval(async () => {
-      const { rowCount } = await administer(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'permissions_worker'
-         AND datname = current_database()`,
-      );
+      const { rowCount } = await endWorkerSessions();
       terminations += rowCount ?? 0;
     }, 60);
     for (let at = 0; at < modules.length; at += 100) await consumers.produce(created(modules.slice(at, at + 100)));
@@ -142,22 +147,21 @@ describe('a database that is away', () => {
   test('for longer than a session is waited for with the place in the group kept', async () => {
     const sessionTimeoutMs = 2000;
     const consumer = consumers.start({ sessionTimeoutMs });
-    await consumer.untilJoined();
-    await administer(`ALTER ROLE permissions_worker CONNECTION LIMIT 0`);
+    await consumers.produce(created(['before']));
+    await consumer.untilDone();
+    const [joins, reports] = [consumer.joins(), consumer.reports.length];
+    await allowConnections(false);
     try {
-      await administer(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'permissions_worker'
-         AND datname = current_database()`,
-      );
+      await endWorkerSessions();
       await consumers.produce(created(many(50)));
-      await vi.waitFor(() => expect(consumer.reports.length).toBeGreaterThan(8), patience);
-      expect(consumer.reports.every(({ kind }) => kind === 'retry')).toBe(true);
+      await vi.waitFor(() => expect(consumer.reports.length).toBeGreaterThan(reports + 12), patience);
+      expect(consumer.reports.slice(reports).every(({ kind }) => kind === 'retry')).toBe(true);
     } finally {
-      await administer(`ALTER ROLE permissions_worker CONNECTION LIMIT -1`);
+      await allowConnections(true);
     }
     await consumer.untilDone();
-    expect(await consumers.existing()).toEqual(many(50));
-    expect(consumer.joins()).toBe(1);
+    expect(await consumers.existing()).toEqual(['before', ...many(50)]);
+    expect(consumer.joins()).toBe(joins);
     expect(consumers.letters).toEqual([]);
   });
 

@@ -47,14 +47,15 @@ const longestStartMs = 2000;
  */
 export async function consumeModuleEvents(deps: Deps): Promise<void> {
   const { kafka, topics, groupId, sessionTimeoutMs, clock, supervisor } = deps;
+  const heartbeatMs = heartbeatMsOf(deps);
   const deadLetters = createDeadLetters(kafka, topics.deadLetters, clock);
   const consumer = kafka.consumer({
     groupId,
     sessionTimeout: sessionTimeoutMs,
     rebalanceTimeout: sessionTimeoutMs * 2,
-    heartbeatInterval: Math.floor(sessionTimeoutMs / 5),
+    heartbeatInterval: heartbeatMs,
     // Between fetches it looks whether the group rebalances and whether it is to stop.
-    maxWaitTimeInMs: Math.min(1000, Math.floor(sessionTimeoutMs / 5)),
+    maxWaitTimeInMs: Math.min(1000, heartbeatMs),
     allowAutoTopicCreation: false,
     retry: { restartOnFailure: async () => false },
   });
@@ -68,6 +69,11 @@ export async function consumeModuleEvents(deps: Deps): Promise<void> {
     await within(longestStartMs, started).catch(() => undefined);
     await Promise.allSettled([consumer.disconnect(), deadLetters.close()]);
   }
+}
+
+/** Several fit into a session, for one or the other may be late. */
+function heartbeatMsOf({ sessionTimeoutMs }: Deps): number {
+  return Math.floor(sessionTimeoutMs / 5);
 }
 
 async function start(deps: Deps, consumer: Consumer, deadLetters: DeadLetters): Promise<void> {
@@ -97,7 +103,13 @@ async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachB
   const { projection, log, supervisor } = deps;
   const { batch, heartbeat, isRunning, resolveOffset, commitOffsetsIfNecessary, uncommittedOffsets } = payload;
   const { topic, partition, messages } = batch;
-  const patience: Patience = { log, heartbeat, isRunning, onRetry: () => supervisor.report({ kind: 'retry' }) };
+  const patience: Patience = {
+    log,
+    heartbeat,
+    longestWaitMs: Math.min(1000, heartbeatMsOf(deps)),
+    isRunning,
+    onRetry: () => supervisor.report({ kind: 'retry' }),
+  };
 
   const outcome = await untilDone(patience, () => applyMessages(projection, messages, heartbeat));
   if (!outcome) return;

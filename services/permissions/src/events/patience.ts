@@ -5,19 +5,20 @@ export type Patience = {
   log: Logger;
   /** Called between attempts. What it throws ends the waiting. */
   heartbeat: () => Promise<void>;
+  /** Longest time between two attempts, and so between two heartbeats. */
+  longestWaitMs: number;
   isRunning: () => boolean;
   onRetry: () => void;
 };
 
 const firstWaitMs = 100;
-const longestWaitMs = 1000;
 
 /**
  * Repeats work until it succeeds, however long that takes: for what fails because of something it depends on.
  * @returns undefined when it was told to stop before that
  */
 export async function untilDone<T extends object>(
-  { log, heartbeat, isRunning, onRetry }: Patience,
+  { log, heartbeat, longestWaitMs, isRunning, onRetry }: Patience,
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   let waitMs = firstWaitMs;
