@@ -84,6 +84,15 @@ export async function query<Row extends pg.QueryResultRow>(
   }
 }
 
+/**
+ * A check for readiness: the database answers, and row-level security binds the pool's role on this table.
+ * @throws Error for a role it does not bind, such as a superuser; Failure `unavailable`
+ */
+export async function checkRowSecurity(pool: Pool, table: string): Promise<void> {
+  const [row] = await query<{ bound: boolean }>(pool, 'SELECT row_security_active($1::text) AS bound', [table]);
+  if (!row?.bound) throw new Error(`row-level security does not bind the role of the pool on ${table}`);
+}
+
 async function connect(pool: Pool): Promise<pg.PoolClient> {
   try {
     return await pool.connect();
@@ -119,10 +128,4 @@ export function isOutage(error: unknown): boolean {
   return typeof code === 'string'
     ? /^E[A-Z]+$/.test(code)
     : /^(Connection terminated|timeout|Query read timeout|Client .* not queryable)/i.test(error.message);
-}
-
-/** The name of the constraint a statement broke, if it broke one. */
-export function brokenConstraint(error: unknown): string | undefined {
-  if (!(error instanceof pg.DatabaseError) || !error.code?.startsWith('23')) return undefined;
-  return error.constraint;
 }

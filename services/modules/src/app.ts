@@ -3,7 +3,7 @@ import type { Clock } from '@custom-modules/chassis/clock';
 import type { NewId } from '@custom-modules/chassis/id';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
-import { createPool, type Pool, poolResource, query } from '@custom-modules/chassis/postgres';
+import { checkRowSecurity, createPool, poolResource } from '@custom-modules/chassis/postgres';
 import { openChannel } from '@custom-modules/chassis/rpc-client';
 import { createRpcServer } from '@custom-modules/chassis/rpc-server';
 import { createRpcService, type RpcService } from '@custom-modules/chassis/rpc-service';
@@ -68,17 +68,11 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
       relay,
     ],
     checks: {
-      database: () => checkDatabase(pool),
+      database: () => checkRowSecurity(pool, 'module'),
       permissions: () => permissionsChannel.ready(new Date(Date.now() + 800)),
       relay: (signal) => relay.works(signal),
     },
     // Changes are kept while the bus is away, and owners need no permissions asked.
     canWork: (up) => up.has('database'),
   });
-}
-
-/** Fails also for a role that row-level security does not bind, such as a superuser. */
-async function checkDatabase(pool: Pool): Promise<void> {
-  const [row] = await query<{ bound: boolean }>(pool, "SELECT row_security_active('module') AS bound");
-  if (!row?.bound) throw new Error('row-level security does not bind the role of DATABASE_URL');
 }

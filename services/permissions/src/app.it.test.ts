@@ -3,7 +3,7 @@ import { topicsOf } from '@custom-modules/contracts/topics';
 import { people } from '@custom-modules/testing/people';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { failureOf, patience, type RunningPermissions, usePermissions } from './app.fixture.ts';
+import { adminUrlOf, failureOf, patience, type RunningPermissions, usePermissions } from './app.fixture.ts';
 import { aRecord, produce } from './events/events.fixture.ts';
 
 let permissions: RunningPermissions;
@@ -51,7 +51,7 @@ test('readiness names each dependency, and the metrics the consumer’s state', 
   expect(await permissions.readiness()).toEqual({
     ready: true,
     draining: false,
-    dependencies: { postgres: 'up', consumer: 'up' },
+    dependencies: { database: 'up', consumer: 'up' },
   });
   expect(await permissions.metrics.text()).toContain('permissions_consumer_state{state="running"} 1');
 });
@@ -89,6 +89,15 @@ test('it starts without Kafka, serves what it knows, and says that nothing new c
   expect(allowed).toBe(true);
   await vi.waitFor(
     async () => expect(await alone.readiness()).toMatchObject({ ready: false, dependencies: { consumer: 'down' } }),
+    patience,
+  );
+});
+
+test('a database role that row-level security does not bind is not worked with', async () => {
+  const superuser = adminUrlOf(permissions.database.appUrl);
+  const unbound = await usePermissions({ DATABASE_URL: superuser });
+  await vi.waitFor(
+    async () => expect(await unbound.readiness()).toMatchObject({ ready: false, dependencies: { database: 'down' } }),
     patience,
   );
 });

@@ -3,7 +3,7 @@ import type { Clock } from '@custom-modules/chassis/clock';
 import { type NewId, newId as newUuid } from '@custom-modules/chassis/id';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
-import { createPool, poolResource, query } from '@custom-modules/chassis/postgres';
+import { checkRowSecurity, createPool, poolResource } from '@custom-modules/chassis/postgres';
 import { createRpcServer } from '@custom-modules/chassis/rpc-server';
 import { createRpcService, type RpcService } from '@custom-modules/chassis/rpc-service';
 import type { ThreadState } from '@custom-modules/chassis/supervised-thread';
@@ -47,14 +47,14 @@ export function build({ config, log, clock, metrics, verifyBearer, newId = newUu
     metrics,
     config,
     server,
-    resources: [poolResource('database connections', pool), consumer],
+    resources: [poolResource('database', pool), consumer],
     checks: {
-      postgres: () => query(pool, 'SELECT 1'),
+      database: () => checkRowSecurity(pool, 'role'),
       consumer: async () => {
         if (consumerState !== 'running') throw new Error(`the consumer is ${consumerState}`);
       },
     },
     // Without the consumer permissions are answered as they last were.
-    canWork: (up) => up.has('postgres'),
+    canWork: (up) => up.has('database'),
   });
 }
