@@ -1,4 +1,4 @@
-// The entry of every root command, for the machine's own Node (>= 18): fetches what is missing, then runs the real
+// The entry of every root command, for the machine's own Node (20 or newer): fetches what is missing, then runs the real
 // entry on the pinned Node 24. Everything it says goes to stderr, so that stdout belongs to the command alone.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';

@@ -81,6 +81,9 @@ function renderErrors(): string {
     const from = Object.entries(tables).filter(([, table]) => code in table);
     const row = from[0]?.[1][code];
     if (!row) throw new Error(`no row for ${code}`);
+    if (from.some(([, table]) => table[code]?.message !== row.message || table[code]?.status !== row.status)) {
+      throw new Error(`the tables disagree on ${code}`);
+    }
     const services = from.length === Object.keys(tables).length ? 'all' : from.map(([service]) => service).join(', ');
     return `| \`${code}\` | ${httpStatusOf({ code, status: row.status })} | ${row.status} | ${services} | ${cell(row.message)} |`;
   });

@@ -5,8 +5,6 @@ import { commonErrors, type ErrorTable, failuresOf } from '@custom-modules/chass
 export const errors = {
   ...commonErrors,
   ...authErrors,
-  permission_missing: { status: 'PERMISSION_DENIED', message: 'You do not have the permission this needs.' },
-  owner_required: { status: 'PERMISSION_DENIED', message: 'Only an owner of the organization can do this.' },
   module_not_found: { status: 'NOT_FOUND', message: 'There is no such module.' },
   name_taken: { status: 'ALREADY_EXISTS', message: 'Another module of your organization has this name.' },
   version_mismatch: { status: 'FAILED_PRECONDITION', message: 'The module has changed since you read it.' },

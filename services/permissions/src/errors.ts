@@ -4,8 +4,6 @@ import { commonErrors, type ErrorTable, failuresOf } from '@custom-modules/chass
 export const errors = {
   ...commonErrors,
   ...authErrors,
-  permission_missing: { status: 'PERMISSION_DENIED', message: 'This needs the permission Manage Roles.' },
-  owner_required: { status: 'PERMISSION_DENIED', message: 'Only an owner of the organization may do this.' },
   role_not_found: { status: 'NOT_FOUND', message: 'There is no such role.' },
   user_not_found: { status: 'NOT_FOUND', message: 'This user has not been seen here.' },
   /** With the id of the role that has the name. */
