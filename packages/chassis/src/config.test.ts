@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { expect, test } from 'vitest';
-import { ConfigError, connectionUrl, loadConfig, oneOf, port } from './config.ts';
+import { ConfigError, loadConfig } from './config.ts';
+import { connectionUrl, oneOf, port } from './settings.ts';
 
 const schema = Type.Object({
   rpcPort: port('Port gRPC listens on.'),

@@ -1,4 +1,4 @@
-import { type Static, type TLiteral, type TObject, type TProperties, type TSchema, type TUnion, Type } from 'typebox';
+import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
 /** What an operator reads when a process refuses to start: every problem at once, none with the value in it. */
@@ -92,48 +92,4 @@ function expectation(schema: TSchema): string | undefined {
   }
   if (Type.IsBoolean(schema)) return 'must be true or false';
   return undefined;
-}
-
-/** Settings every service has. */
-export const processSettings = {
-  logLevel: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], 'Least severe level that is logged.', 'info'),
-  logFormat: oneOf(['auto', 'json', 'pretty'], 'auto is pretty on a terminal, JSON elsewhere.', 'auto'),
-  internalHost: Type.String({ minLength: 1, default: '127.0.0.1', description: 'Address of health and metrics.' }),
-  internalPort: port('Port of /livez, /readyz and /metrics; never reachable from outside.'),
-  shutdownGraceMs: Type.Integer({
-    minimum: 100,
-    maximum: 60_000,
-    default: 10_000,
-    description: 'Longest time an ordered stop may take, in milliseconds.',
-  }),
-} satisfies TProperties;
-
-/** Settings of every service that serves gRPC. */
-export const rpcSettings = {
-  rpcHost: Type.String({ minLength: 1, default: '127.0.0.1', description: 'Address gRPC listens on.' }),
-  rpcPort: port('Port gRPC listens on.'),
-} satisfies TProperties;
-
-/** One of several words. */
-export function oneOf<const T extends string>(values: readonly T[], description: string, fallback?: T) {
-  const literals = values.map((value) => Type.Literal(value));
-  const options = fallback === undefined ? { description } : { description, default: fallback };
-  // Of a list, unlike of a tuple, the type of the union would come out as never.
-  return Type.Union(literals, options) as TSchema as TUnion<[TLiteral<T>]>;
-}
-
-/** A TCP port; 0 lets the system choose. */
-export function port(description: string, fallback?: number) {
-  const options = { minimum: 0, maximum: 65_535, description };
-  return Type.Integer(fallback === undefined ? options : { ...options, default: fallback });
-}
-
-/** `host:port` of something this process calls. */
-export function address(description: string) {
-  return Type.String({ pattern: '^[^\\s/]+:\\d{1,5}$', description: `${description} (host:port)` });
-}
-
-/** A connection URL; counts as a secret, for it may hold a password. */
-export function connectionUrl(protocols: readonly string[], description: string) {
-  return Type.String({ pattern: `^(${protocols.join('|')})://.+`, description });
 }

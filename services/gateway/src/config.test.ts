@@ -61,6 +61,13 @@ test.each([
   expect(problemsOf(env)).toEqual([expect.stringMatching(problem)]);
 });
 
+test.each([
+  [{ TRUSTED_PROXIES: 'proxy.secret.example' }],
+  [{ TLS_CERT_FILE: '/secret/cert.pem', TLS_KEY_FILE: '/secret/key.pem' }],
+])('a problem never repeats the value: %j', (env) => {
+  expect(problemsOf(env).join()).not.toContain('secret');
+});
+
 test('every setting says what it is', () => {
   for (const [key, setting] of Object.entries(configSchema.properties)) {
     expect(setting, key).toHaveProperty('description', expect.stringMatching(/\S/));

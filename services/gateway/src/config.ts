@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { issuersSetting } from '@custom-modules/auth/config';
-import { address, type ConfigRule, port, processSettings } from '@custom-modules/chassis/config';
+import type { ConfigRule } from '@custom-modules/chassis/config';
+import { address, port, processSettings } from '@custom-modules/chassis/settings';
 import { type Static, Type } from 'typebox';
 
 export const configSchema = Type.Object({
@@ -49,7 +50,8 @@ const usableTls: ConfigRule<Config> = ({ tlsCertFile, tlsKeyFile }) => {
     createSecureContext({ cert: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) });
     return [];
   } catch (error) {
-    return [`TLS_CERT_FILE and TLS_KEY_FILE cannot be used: ${error instanceof Error ? error.message : error}`];
+    // Without the message: it names the file, or quotes it.
+    return [`TLS_CERT_FILE and TLS_KEY_FILE cannot be used: ${(error as NodeJS.ErrnoException).code}`];
   }
 };
 
@@ -62,9 +64,7 @@ const noPlainHttp: ConfigRule<Config> = ({ httpHost, tlsCertFile, trustedProxies
 };
 
 const realProxies: ConfigRule<Config> = ({ trustedProxies }) =>
-  trustedProxies
-    .filter((proxy) => !isNetwork(proxy))
-    .map((proxy) => `TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8, not ${proxy}`);
+  trustedProxies.every(isNetwork) ? [] : ['TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8'];
 
 export const configRules = [usableTls, noPlainHttp, realProxies];
 

@@ -1,8 +1,13 @@
 import { issuersSetting } from '@custom-modules/auth/config';
-import { address, type ConfigRule, connectionUrl, processSettings, rpcSettings } from '@custom-modules/chassis/config';
+import {
+  address,
+  kafkaSettings,
+  postgresUrl,
+  processSettings,
+  rpcSettings,
+  separateRoles,
+} from '@custom-modules/chassis/settings';
 import { type Static, Type } from 'typebox';
-
-const postgresUrl = (description: string) => connectionUrl(['postgres', 'postgresql'], description);
 
 export const configSchema = Type.Object({
   ...processSettings,
@@ -15,15 +20,7 @@ export const configSchema = Type.Object({
       'The same as WORKER_DATABASE_URL but never through a pooler: the relay keeps a lock on its connection.',
     ),
   ),
-  kafkaBrokers: Type.Array(Type.String({ pattern: '^[^\\s/]+:\\d{1,5}$' }), {
-    minItems: 1,
-    description: 'Kafka brokers to begin with (host:port, comma separated).',
-  }),
-  kafkaTopicPrefix: Type.String({
-    pattern: '^[a-zA-Z0-9._-]{1,200}$',
-    default: 'custom-modules',
-    description: 'First part of every topic name.',
-  }),
+  ...kafkaSettings,
   permissionsAddress: address('The permissions service.'),
   reservedNames: Type.Array(Type.String({ minLength: 1 }), {
     default: [],
@@ -37,14 +34,4 @@ export const configSchema = Type.Object({
 
 export type Config = Static<typeof configSchema>;
 
-/** A request must never run as the role that sees every organization. */
-const separateRoles: ConfigRule<Config> = ({ databaseUrl, workerDatabaseUrl }) =>
-  userOf(databaseUrl) === userOf(workerDatabaseUrl)
-    ? ['DATABASE_URL must not have the user of WORKER_DATABASE_URL']
-    : [];
-
 export const configRules = [separateRoles];
-
-function userOf(url: string): string | undefined {
-  return URL.parse(url)?.username;
-}

@@ -1,6 +1,7 @@
-import { connectionUrl, loadConfigOrExit, processSettings } from '@custom-modules/chassis/config';
+import { loadConfigOrExit } from '@custom-modules/chassis/config';
 import { createLogger } from '@custom-modules/chassis/log';
 import { migrate } from '@custom-modules/chassis/migrate';
+import { postgresUrl, processSettings } from '@custom-modules/chassis/settings';
 import { secretPatterns } from '@custom-modules/contracts/secrets';
 import { Type } from 'typebox';
 
@@ -9,7 +10,7 @@ const config = loadConfigOrExit(
   Type.Object({
     logLevel,
     logFormat,
-    ownerDatabaseUrl: connectionUrl(['postgres', 'postgresql'], 'PostgreSQL as modules_owner, which owns the tables.'),
+    ownerDatabaseUrl: postgresUrl('PostgreSQL as modules_owner, which owns the tables.'),
   }),
 );
 const log = createLogger({

@@ -23,7 +23,7 @@ test('what has a default need not be set', () => {
 
 test('calls are not served by the role that sees every organization', () => {
   expect(() => load({ DATABASE_URL: env.WORKER_DATABASE_URL })).toThrow(ConfigError);
-  expect(() => load({ DATABASE_URL: env.WORKER_DATABASE_URL })).toThrow(/DATABASE_URL must not be the role/);
+  expect(() => load({ DATABASE_URL: env.WORKER_DATABASE_URL })).toThrow(/DATABASE_URL must not have the user/);
 });
 
 test.each([

@@ -1,8 +1,12 @@
 import { issuersSetting } from '@custom-modules/auth/config';
-import { type ConfigRule, connectionUrl, processSettings, rpcSettings } from '@custom-modules/chassis/config';
+import {
+  kafkaSettings,
+  postgresUrl,
+  processSettings,
+  rpcSettings,
+  separateRoles,
+} from '@custom-modules/chassis/settings';
 import { type Static, Type } from 'typebox';
-
-const postgresUrl = (description: string) => connectionUrl(['postgres', 'postgresql'], description);
 
 export const configSchema = Type.Object({
   ...processSettings,
@@ -10,15 +14,7 @@ export const configSchema = Type.Object({
   issuers: issuersSetting,
   databaseUrl: postgresUrl('PostgreSQL as permissions_app, whom row-level security shows one organization at a time.'),
   workerDatabaseUrl: postgresUrl('The same database as permissions_worker, who applies the events of all.'),
-  kafkaBrokers: Type.Array(Type.String({ pattern: '^[^\\s/]+:\\d{1,5}$' }), {
-    minItems: 1,
-    description: 'Kafka brokers to begin with, host:port, comma separated.',
-  }),
-  kafkaTopicPrefix: Type.String({
-    pattern: '^[A-Za-z0-9._-]{1,100}$',
-    default: 'custom-modules',
-    description: 'Begins the name of every topic.',
-  }),
+  ...kafkaSettings,
   kafkaGroupId: Type.String({
     minLength: 1,
     default: 'custom-modules-permissions',
@@ -34,12 +30,4 @@ export const configSchema = Type.Object({
 
 export type Config = Static<typeof configSchema>;
 
-export const configRules: readonly ConfigRule<Config>[] = [
-  ({ databaseUrl, workerDatabaseUrl }) => {
-    if (!URL.canParse(databaseUrl)) return ['DATABASE_URL is not a URL'];
-    if (!URL.canParse(workerDatabaseUrl)) return ['WORKER_DATABASE_URL is not a URL'];
-    return new URL(databaseUrl).username === new URL(workerDatabaseUrl).username
-      ? ['DATABASE_URL must not be the role of WORKER_DATABASE_URL: to that one no organization is hidden']
-      : [];
-  },
-];
+export const configRules = [separateRoles];

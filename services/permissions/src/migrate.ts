@@ -1,6 +1,7 @@
-import { connectionUrl, loadConfigOrExit, processSettings } from '@custom-modules/chassis/config';
+import { loadConfigOrExit } from '@custom-modules/chassis/config';
 import { createLogger } from '@custom-modules/chassis/log';
 import { migrate } from '@custom-modules/chassis/migrate';
+import { postgresUrl, processSettings } from '@custom-modules/chassis/settings';
 import { secretPatterns } from '@custom-modules/contracts/secrets';
 import { Type } from 'typebox';
 
@@ -8,10 +9,7 @@ const config = loadConfigOrExit(
   Type.Object({
     logLevel: processSettings.logLevel,
     logFormat: processSettings.logFormat,
-    ownerDatabaseUrl: connectionUrl(
-      ['postgres', 'postgresql'],
-      'PostgreSQL as permissions_owner, whose tables they are.',
-    ),
+    ownerDatabaseUrl: postgresUrl('PostgreSQL as permissions_owner, whose tables they are.'),
   }),
 );
 const log = createLogger({

@@ -1,5 +1,6 @@
 import { issuersSetting } from '@custom-modules/auth/config';
-import { type ConfigRule, connectionUrl, processSettings, rpcSettings } from '@custom-modules/chassis/config';
+import type { ConfigRule } from '@custom-modules/chassis/config';
+import { connectionUrl, processSettings, rpcSettings } from '@custom-modules/chassis/settings';
 import { type Static, Type } from 'typebox';
 
 export const configSchema = Type.Object({

@@ -1,0 +1,81 @@
+import { type TLiteral, type TProperties, type TSchema, type TUnion, Type } from 'typebox';
+import type { ConfigRule } from './config.ts';
+
+/** Settings every service has. */
+export const processSettings = {
+  logLevel: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], 'Least severe level that is logged.', 'info'),
+  logFormat: oneOf(['auto', 'json', 'pretty'], 'auto is pretty on a terminal, JSON elsewhere.', 'auto'),
+  internalHost: Type.String({ minLength: 1, default: '127.0.0.1', description: 'Address of health and metrics.' }),
+  internalPort: port('Port of /livez, /readyz and /metrics; never reachable from outside.'),
+  shutdownGraceMs: Type.Integer({
+    minimum: 100,
+    maximum: 60_000,
+    default: 10_000,
+    description: 'Longest time an ordered stop may take, in milliseconds.',
+  }),
+} satisfies TProperties;
+
+/** Settings of every service that serves gRPC. */
+export const rpcSettings = {
+  rpcHost: Type.String({ minLength: 1, default: '127.0.0.1', description: 'Address gRPC listens on.' }),
+  rpcPort: port('Port gRPC listens on.'),
+} satisfies TProperties;
+
+/** Settings of every service that writes or reads events. */
+export const kafkaSettings = {
+  kafkaBrokers: Type.Array(address('A broker.'), {
+    minItems: 1,
+    description: 'Kafka brokers to begin with (host:port, comma separated).',
+  }),
+  // Kafka allows a topic's name 249 characters; what comes after the prefix must fit in, too.
+  kafkaTopicPrefix: Type.String({
+    pattern: '^[A-Za-z0-9._-]{1,200}$',
+    default: 'custom-modules',
+    description: 'First part of every topic name.',
+  }),
+} satisfies TProperties;
+
+/** A request must never run as the role that sees every organization. */
+export const separateRoles: ConfigRule<{ databaseUrl: string; workerDatabaseUrl: string }> = (config) =>
+  userOf(config.databaseUrl) === userOf(config.workerDatabaseUrl)
+    ? ['DATABASE_URL must not have the user of WORKER_DATABASE_URL']
+    : [];
+
+/** Who the driver connects as: with a socket, and so without a host to stand before, the user is a parameter. */
+function userOf(url: string): string {
+  const { username, searchParams } = new URL(url);
+  return searchParams.get('user') || username;
+}
+
+/** One of several words. */
+export function oneOf<const T extends string>(values: readonly T[], description: string, fallback?: T) {
+  const literals = values.map((value) => Type.Literal(value));
+  const options = fallback === undefined ? { description } : { description, default: fallback };
+  // Of a list, unlike of a tuple, the type of the union would come out as never.
+  return Type.Union(literals, options) as TSchema as TUnion<[TLiteral<T>]>;
+}
+
+/** A TCP port; 0 lets the system choose. */
+export function port(description: string, fallback?: number) {
+  const options = { minimum: 0, maximum: 65_535, description };
+  return Type.Integer(fallback === undefined ? options : { ...options, default: fallback });
+}
+
+/** `host:port` of something this process calls. */
+export function address(description: string) {
+  return Type.String({ pattern: '^[^\\s/]+:\\d{1,5}$', description: `${description} (host:port)` });
+}
+
+/** A connection URL, which `new URL` can read. It may hold a password. */
+export function connectionUrl(protocols: readonly string[], description: string) {
+  const text = Type.String({ pattern: `^(${protocols.join('|')})://.+`, description });
+  return Type.Refine(
+    text,
+    (url) => URL.canParse(url),
+    () => 'must be a URL',
+  );
+}
+
+export function postgresUrl(description: string) {
+  return connectionUrl(['postgres', 'postgresql'], description);
+}
