@@ -63,10 +63,10 @@ test('a request id travels from the client to every log, the audit, the topic an
   expect(created.headers.get('x-request-id')).toBe(requestId);
   await permissionNamed(owner, 'View Trail');
 
-  const { modules, permissions, gateway } = system.processes;
-  const { brokers, prefix } = permissions.topics;
+  const { modules, gateway } = system.processes;
+  const { brokers, prefix } = system.topics;
   expect(await readFile(gateway.process.logFile, 'utf8')).toContain(requestId);
-  expect(await dumpDatabase(postgresAdminUrl, modules.database.appUrl)).toContain(requestId);
+  expect(await dumpDatabase(postgresAdminUrl, system.databases.modules.appUrl)).toContain(requestId);
   expect(await dumpTopics(brokers, prefix)).toContain(`ce_requestid=${requestId}`);
 
   const refused = await owner.post(

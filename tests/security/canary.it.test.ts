@@ -24,7 +24,7 @@ function formsOf(secret: string): string[] {
 }
 
 test('no log, metric, topic, database or Redis holds a short token or a bearer', async () => {
-  const { postgresAdminUrl, brokers, redisUrl } = useInfrastructure();
+  const { postgresAdminUrl, redisUrl } = useInfrastructure();
   const monitor = await monitorRedis(redisUrl);
   const answers: string[] = [];
   const secrets: string[] = [];
@@ -58,17 +58,17 @@ test('no log, metric, topic, database or Redis holds a short token or a bearer',
   ]);
   answers.push(...misplaced.map(({ text }) => text));
 
-  const { processes } = system;
+  const { processes, databases, topics, redis } = system;
   const sinks = {
     modules: await dumpProcess(processes.modules),
     permissions: await dumpProcess(processes.permissions),
     tokens: await dumpProcess(processes.tokens),
     gateway: await dumpProcess(processes.gateway),
-    redis: await dumpRedis(redisUrl, processes.tokens.redis.keyPrefix),
+    redis: await dumpRedis(redisUrl, redis.keyPrefix),
     monitor: monitor.stop(),
-    topics: await dumpTopics(brokers, processes.permissions.topics.prefix),
-    'modules database': await dumpDatabase(postgresAdminUrl, processes.modules.database.appUrl),
-    'permissions database': await dumpDatabase(postgresAdminUrl, processes.permissions.database.appUrl),
+    topics: await dumpTopics(topics.brokers, topics.prefix),
+    'modules database': await dumpDatabase(postgresAdminUrl, databases.modules.appUrl),
+    'permissions database': await dumpDatabase(postgresAdminUrl, databases.permissions.appUrl),
     answers: answers.join('\n'),
   };
 

@@ -1,32 +1,19 @@
-import { atEnd } from '@custom-modules/testing/at-end';
-import { type Claims, startFakeIssuer } from '@custom-modules/testing/fake-issuer';
-import {
-  useGatewayService,
-  useModulesService,
-  usePermissionsService,
-  useTokensService,
-} from '@custom-modules/testing/services';
+import { serviceNames } from '@custom-modules/local/system/service-settings';
+import type { Claims } from '@custom-modules/testing/fake-issuer';
+import { type Overrides, useServices } from '@custom-modules/testing/services';
 import { type Api, createApi } from './api.ts';
 
 export type System = Awaited<ReturnType<typeof useSystem>>;
 
-type Overrides = Partial<Record<'modules' | 'tokens' | 'gateway', Record<string, string>>>;
-
 /** The whole product as four processes, with databases, topics and keys for this test file alone. */
-export async function useSystem(env: Overrides = {}) {
-  const issuer = await startFakeIssuer();
-  atEnd(() => issuer.close());
-  const permissions = await usePermissionsService(issuer.config);
-  const [modules, tokens] = await Promise.all([
-    useModulesService(issuer.config, permissions, env.modules),
-    useTokensService(issuer.config, env.tokens),
-  ]);
-  const gateway = await useGatewayService(issuer.config, { modules, permissions, tokens }, env.gateway);
-  const url = `http://${gateway.address}`;
+export async function useSystem(overrides: Overrides = {}) {
+  const { services: processes, issuer, ...behind } = await useServices(serviceNames, overrides);
+  const url = `http://${processes.gateway.address}`;
   return {
+    ...behind,
     url,
     issuer,
-    processes: { modules, permissions, tokens, gateway },
+    processes,
     /** Somebody without a bearer: a receiver, or anybody on the internet. */
     anybody: createApi(url),
     /** Somebody signed in. */

@@ -3,10 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IssuerConfig } from '@custom-modules/auth/config';
 import { claimPorts } from '@custom-modules/local/ports';
-import { type OwnedProcess, startProcess } from '@custom-modules/local/process/owned-process';
+import type { OwnedProcess } from '@custom-modules/local/process/owned-process';
+import {
+  type Settings,
+  type SystemPorts,
+  type SystemServiceName,
+  settingsOf,
+} from '@custom-modules/local/system/service-settings';
+import { startServices } from '@custom-modules/local/system/start-services';
 import { inject } from 'vitest';
 import { atEnd } from './at-end.ts';
 import { useDatabase } from './databases.ts';
+import { startFakeIssuer } from './fake-issuer.ts';
 import { useRedis } from './redis.ts';
 import { useTopics } from './topics.ts';
 
@@ -17,90 +25,86 @@ export type RunningService = {
   readonly process: OwnedProcess;
 };
 
-/** A real process of a service, ready to serve; ends with the test file. */
-export async function useService(name: string, env: Record<string, string>): Promise<RunningService> {
-  const state = await mkdtemp(join(tmpdir(), 'custom-modules-service-'));
-  const ports = await claimPorts({ main: 0, internal: 0 });
-  const process = await startProcess({
-    name,
-    command: globalThis.process.execPath,
-    args: ['src/main.ts'],
-    cwd: new URL(`../../../services/${name}/`, import.meta.url).pathname,
-    env: {
-      PATH: globalThis.process.env['PATH'] ?? '',
-      LOG_FORMAT: 'json',
-      [name === 'gateway' ? 'HTTP_PORT' : 'RPC_PORT']: String(ports.main),
-      INTERNAL_PORT: String(ports.internal),
-      ...env,
+type Topics = Awaited<ReturnType<typeof useTopics>>;
+
+/** Settings of services over the usual ones. */
+export type Overrides = Partial<Record<SystemServiceName, Settings>>;
+
+const anyPorts = {
+  gateway: 0,
+  gatewayInternal: 0,
+  modulesRpc: 0,
+  modulesInternal: 0,
+  permissionsRpc: 0,
+  permissionsInternal: 0,
+  tokensRpc: 0,
+  tokensInternal: 0,
+} satisfies SystemPorts;
+
+const mainPorts = {
+  gateway: 'gateway',
+  modules: 'modulesRpc',
+  permissions: 'permissionsRpc',
+  tokens: 'tokensRpc',
+} as const;
+
+/**
+ * Real processes of these services, ready to serve, with databases, topics and keys for this test file alone. They
+ * are told what `npm start` tells them, trust one issuer, and end with the test file.
+ */
+export async function useServices<Name extends SystemServiceName>(names: readonly Name[], overrides: Overrides = {}) {
+  const issuer = await startFakeIssuer();
+  atEnd(() => issuer.close());
+  return { issuer, ...(await runServices(names, overrides, issuer.config, await useTopics())) };
+}
+
+/** The permissions service alone, on topics given to it. */
+export async function usePermissionsService(issuer: IssuerConfig, topics: Topics): Promise<RunningService> {
+  const { services } = await runServices(['permissions'], {}, issuer, topics);
+  return services.permissions;
+}
+
+async function runServices<Name extends SystemServiceName>(
+  names: readonly Name[],
+  overrides: Overrides,
+  issuer: IssuerConfig,
+  topics: Topics,
+) {
+  const redis = useRedis();
+  const databases = { modules: await useDatabase('modules'), permissions: await useDatabase('permissions') };
+  const ports = await claimPorts(anyPorts);
+  const settings = settingsOf(
+    {
+      infrastructure: { kafka: { brokers: topics.brokers }, redis },
+      databases,
+      topicPrefix: topics.prefix,
+      redisKeyPrefix: redis.keyPrefix,
+      issuers: [issuer],
     },
-    logFile: join(state, `${name}.log`),
-    records: join(state, 'records'),
+    ports,
+  );
+  for (const name of names) Object.assign(settings[name], overrides[name]);
+  const logs = await mkdtemp(join(tmpdir(), 'custom-modules-services-'));
+  atEnd(() => rm(logs, { recursive: true, force: true }));
+  const started = await startServices({
+    names,
+    settings,
+    env: { PATH: process.env['PATH'] }, // and nothing else of the tests' own: they mean the same on every machine
+    ports,
+    logs,
+    records: join(logs, 'records'),
+    onProgress: () => undefined,
   });
-  atEnd(async () => {
-    await process.stop();
-    await rm(state, { recursive: true, force: true });
-  });
-  const internalUrl = `http://127.0.0.1:${ports.internal}`;
-  await untilReady(`${internalUrl}/readyz`, process);
-  return { address: `127.0.0.1:${ports.main}`, internalUrl, process };
-}
-
-/** The permissions service on a database and topics of its own. */
-export async function usePermissionsService(issuer: IssuerConfig, topics?: { brokers: string[]; prefix: string }) {
-  const database = await useDatabase('permissions');
-  const { brokers, prefix } = topics ?? (await useTopics());
-  const service = await useService('permissions', {
-    ISSUERS: JSON.stringify([issuer]),
-    DATABASE_URL: database.appUrl,
-    WORKER_DATABASE_URL: database.workerUrl,
-    KAFKA_BROKERS: brokers.join(','),
-    KAFKA_TOPIC_PREFIX: prefix,
-    KAFKA_GROUP_ID: `${prefix}-permissions`,
-  });
-  return { ...service, database, topics: { brokers, prefix } };
-}
-
-/** The modules service on a database of its own, beside a permissions service. */
-export async function useModulesService(
-  issuer: IssuerConfig,
-  permissions: { address: string; topics: { brokers: string[]; prefix: string } },
-  env: Record<string, string> = {},
-) {
-  const database = await useDatabase('modules');
-  const service = await useService('modules', {
-    ISSUERS: JSON.stringify([issuer]),
-    DATABASE_URL: database.appUrl,
-    WORKER_DATABASE_URL: database.workerUrl,
-    KAFKA_BROKERS: permissions.topics.brokers.join(','),
-    KAFKA_TOPIC_PREFIX: permissions.topics.prefix,
-    PERMISSIONS_ADDRESS: permissions.address,
-    ALLOW_LOOPBACK_HTTP_URLS: 'true',
-    ...env,
-  });
-  return { ...service, database };
-}
-
-/** The tokens service on the shared Redis. */
-export async function useTokensService(issuer: IssuerConfig, env: Record<string, string> = {}) {
-  const { url, keyPrefix } = useRedis();
-  const settings = { ISSUERS: JSON.stringify([issuer]), REDIS_URL: url, REDIS_KEY_PREFIX: keyPrefix };
-  const service = await useService('tokens', { ...settings, ...env });
-  return { ...service, redis: { url, keyPrefix } };
-}
-
-/** The gateway in front of the three. */
-export function useGatewayService(
-  issuer: IssuerConfig,
-  services: Record<'modules' | 'permissions' | 'tokens', RunningService>,
-  env: Record<string, string> = {},
-) {
-  return useService('gateway', {
-    ISSUERS: JSON.stringify([issuer]),
-    MODULES_ADDRESS: services.modules.address,
-    PERMISSIONS_ADDRESS: services.permissions.address,
-    TOKENS_ADDRESS: services.tokens.address,
-    ...env,
-  });
+  atEnd(() => started.stop());
+  const services = {} as Record<Name, RunningService>;
+  for (const name of names) {
+    services[name] = {
+      address: `127.0.0.1:${ports[mainPorts[name]]}`,
+      internalUrl: `http://127.0.0.1:${ports[`${name}Internal`]}`,
+      process: started.services[name].process(),
+    };
+  }
+  return { databases, topics, redis, services };
 }
 
 /** Broker addresses and URLs of the run, for tests that look behind the services. */
@@ -110,16 +114,4 @@ export function useInfrastructure() {
     brokers: inject('kafkaBrokers'),
     redisUrl: inject('redisUrl'),
   };
-}
-
-const readyWithinMs = 30_000;
-
-async function untilReady(url: string, process: OwnedProcess): Promise<void> {
-  const deadline = performance.now() + readyWithinMs;
-  while (performance.now() < deadline && !process.hasExited()) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
-    await Promise.race([process.exited, new Promise((resolve) => setTimeout(resolve, 50))]);
-  }
-  throw new Error(`${process.name} does not get ready:\n${process.lastLines().join('\n')}`);
 }

@@ -1,3 +1,4 @@
+import type { IssuerConfig } from '@custom-modules/auth/config';
 import type { ServiceDatabase } from '../databases.ts';
 import type { Infrastructure } from '../infrastructure-types.ts';
 
@@ -6,26 +7,17 @@ export type SystemServiceName = (typeof serviceNames)[number];
 
 export type Settings = Record<string, string>;
 
-/** An OpenID provider the services accept, as their setting ISSUERS has it. */
-export type TrustedIssuer = {
-  issuer: string;
-  audience: string;
-  jwksUri?: string;
-  organizations: string[];
-  platformRoles: boolean;
-};
-
 export type SystemPorts = Record<
   'gateway' | 'modulesRpc' | 'permissionsRpc' | 'tokensRpc' | `${SystemServiceName}Internal`,
   number
 >;
 
 export type Surroundings = {
-  infrastructure: Infrastructure;
+  infrastructure: Pick<Infrastructure, 'kafka' | 'redis'>;
   databases: { modules: ServiceDatabase; permissions: ServiceDatabase };
   topicPrefix: string;
   redisKeyPrefix: string;
-  issuers: TrustedIssuer[];
+  issuers: IssuerConfig[];
 };
 
 const loopback = '127.0.0.1';
@@ -38,7 +30,6 @@ export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Reco
   const postgres = ({ appUrl, workerUrl }: ServiceDatabase) => ({
     DATABASE_URL: appUrl,
     WORKER_DATABASE_URL: workerUrl,
-    DIRECT_DATABASE_URL: workerUrl,
   });
   const internal = (port: number) => ({ INTERNAL_HOST: loopback, INTERNAL_PORT: String(port) });
   const rpc = (port: number) => ({ RPC_HOST: loopback, RPC_PORT: String(port) });

@@ -1,15 +1,15 @@
 import { openChannel } from '@custom-modules/chassis/rpc-client';
 import { atEnd } from '@custom-modules/testing/at-end';
 import { callAs } from '@custom-modules/testing/calls';
-import { startFakeIssuer } from '@custom-modules/testing/fake-issuer';
+import type { FakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { people } from '@custom-modules/testing/people';
-import { usePermissionsService } from '@custom-modules/testing/services';
+import { useServices } from '@custom-modules/testing/services';
 import { beforeAll, expect, test } from 'vitest';
 import { failureOf } from '../app.fixture.ts';
 import type { Permissions } from '../operations/authorize.ts';
 import { createPermissionsClient } from './permissions-client.ts';
 
-let issuer: Awaited<ReturnType<typeof startFakeIssuer>>;
+let issuer: FakeIssuer;
 let permissions: Permissions;
 
 const connect = (address: string) => {
@@ -19,10 +19,9 @@ const connect = (address: string) => {
 };
 
 beforeAll(async () => {
-  issuer = await startFakeIssuer();
-  atEnd(() => issuer.close());
-  const { address } = await usePermissionsService(issuer.config);
-  permissions = connect(address);
+  const running = await useServices(['permissions']);
+  issuer = running.issuer;
+  permissions = connect(running.services.permissions.address);
 });
 
 const as = async (person: keyof typeof people) => callAs(await issuer.bearer(people[person]));
