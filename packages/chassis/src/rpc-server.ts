@@ -15,6 +15,7 @@ import {
   readTrail,
 } from './rpc.ts';
 import { failureToStatus } from './rpc-status.ts';
+import type { Front } from './service.ts';
 
 /** One function a method of the service. */
 export type RpcHandlers<D extends RpcDefinition> = {
@@ -77,6 +78,16 @@ export function createRpcServer<D extends RpcDefinition>(
       await promise;
     },
     close: () => server.forceShutdown(),
+  };
+}
+
+/** The server as what callers of a service speak to. */
+export function rpcFront(server: RpcServer, { rpcHost, rpcPort }: { rpcHost: string; rpcPort: number }): Front {
+  return {
+    name: 'gRPC',
+    listen: () => server.listen(rpcHost, rpcPort),
+    drain: () => server.drain(),
+    close: () => server.close(),
   };
 }
 

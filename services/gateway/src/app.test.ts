@@ -47,8 +47,8 @@ test('a request under way is answered while the gateway stops, as the last on it
 
 test('a connection that sends nothing does not keep the gateway from stopping', async () => {
   const gateway = await useOne({ SHUTDOWN_GRACE_MS: '1000' });
-  const idle = connect(gateway.ports.http, '127.0.0.1');
-  const half = connect(gateway.ports.http, '127.0.0.1');
+  const idle = connect(gateway.ports.front, '127.0.0.1');
+  const half = connect(gateway.ports.front, '127.0.0.1');
   await Promise.all([once(idle, 'connect'), once(half, 'connect')]);
   half.write('GET / HTTP/1.1\r\nHo');
   const startedAt = performance.now();

@@ -38,7 +38,7 @@ export async function useGateway(settings: Record<string, string> = {}, givenIss
   const verifyBearer = createBearerVerifier({ issuers: config.issuers, clock, log });
   const gateway = build({ config, log, clock, metrics, verifyBearer });
   await gateway.start();
-  const url = `http://127.0.0.1:${gateway.ports.http}`;
+  const url = `http://127.0.0.1:${gateway.ports.front}`;
   atEnd(async () => {
     await gateway.stop();
     if (!givenIssuer) await issuer.close();
@@ -52,7 +52,7 @@ export async function useGateway(settings: Record<string, string> = {}, givenIss
     lines,
     /** Sends bytes as they are and reads until the gateway ends the connection. */
     async sendRaw(request: string): Promise<{ status: number; head: string; body: string }> {
-      const socket = connect(gateway.ports.http, '127.0.0.1');
+      const socket = connect(gateway.ports.front, '127.0.0.1');
       socket.write(request);
       const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
       return { status: Number(head.split(' ')[1]), head, body };

@@ -50,7 +50,7 @@ export async function useModules(settings: Record<string, string> = {}) {
   const verifyBearer = createBearerVerifier({ issuers: config.issuers, clock, log });
   const service = build({ config, log, clock, newId, metrics, verifyBearer });
   await service.start();
-  const channel = openChannel(`127.0.0.1:${service.ports.rpc}`);
+  const channel = openChannel(`127.0.0.1:${service.ports.front}`);
   const client = createRpcClient(ModuleServiceService, channel);
   atEnd(async () => {
     channel.close();

@@ -5,8 +5,8 @@ import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
 import { checkRowSecurity, createPool, poolResource } from '@custom-modules/chassis/postgres';
 import { openChannel } from '@custom-modules/chassis/rpc-client';
-import { createRpcServer } from '@custom-modules/chassis/rpc-server';
-import { createRpcService, type RpcService } from '@custom-modules/chassis/rpc-service';
+import { createRpcServer, rpcFront } from '@custom-modules/chassis/rpc-server';
+import { createService, type Service } from '@custom-modules/chassis/service';
 import { ModuleServiceService } from '@custom-modules/contracts/modules';
 import { topicsOf } from '@custom-modules/contracts/topics';
 import type { Config } from './config.ts';
@@ -28,7 +28,7 @@ type Deps = {
 };
 
 /** The modules service, whole but not started. */
-export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps): RpcService {
+export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps): Service {
   const pool = createPool({ name: 'modules', url: config.databaseUrl, log });
   const workerPool = createPool({ name: 'modules.worker', url: config.workerDatabaseUrl, log, max: 2 });
   const permissionsChannel = openChannel(config.permissionsAddress);
@@ -56,11 +56,10 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
   });
   measureOutbox({ metrics, clock, readDepth: () => readOutboxDepth(workerPool) });
 
-  return createRpcService({
+  return createService({
     log,
     metrics,
     config,
-    server,
     resources: [
       poolResource('database', pool),
       poolResource('worker database', workerPool),
@@ -74,5 +73,6 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
     },
     // Changes are kept while the bus is away, and owners need no permissions asked.
     canWork: (up) => up.has('database'),
+    front: rpcFront(server, config),
   });
 }

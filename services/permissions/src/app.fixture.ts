@@ -46,7 +46,7 @@ export async function usePermissions(settings: Record<string, string> = {}) {
   const verifyBearer = createBearerVerifier({ issuers: config.issuers, clock: systemClock, log });
   const service = build({ config, log, clock: systemClock, metrics, verifyBearer });
   await service.start();
-  const channel = openChannel(`127.0.0.1:${service.ports.rpc}`);
+  const channel = openChannel(`127.0.0.1:${service.ports.front}`);
   const client = createRpcClient(PermissionServiceService, channel);
   const worker = createPool({ name: 'test', url: database.workerUrl, log });
   const projection = createModuleProjection(worker);

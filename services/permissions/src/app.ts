@@ -4,8 +4,8 @@ import { type NewId, newId as newUuid } from '@custom-modules/chassis/id';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
 import { checkRowSecurity, createPool, poolResource } from '@custom-modules/chassis/postgres';
-import { createRpcServer } from '@custom-modules/chassis/rpc-server';
-import { createRpcService, type RpcService } from '@custom-modules/chassis/rpc-service';
+import { createRpcServer, rpcFront } from '@custom-modules/chassis/rpc-server';
+import { createService, type Service } from '@custom-modules/chassis/service';
 import type { ThreadState } from '@custom-modules/chassis/supervised-thread';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
 import type { Config } from './config.ts';
@@ -24,7 +24,7 @@ type Deps = {
 };
 
 /** The service, whole and not started. */
-export function build({ config, log, clock, metrics, verifyBearer, newId = newUuid }: Deps): RpcService {
+export function build({ config, log, clock, metrics, verifyBearer, newId = newUuid }: Deps): Service {
   const pool = createPool({ name: 'permissions', url: config.databaseUrl, log });
   const store = createPermissionStore(pool);
   const people = createPeopleMemory({ store, clock, log });
@@ -42,11 +42,10 @@ export function build({ config, log, clock, metrics, verifyBearer, newId = newUu
     },
   });
 
-  return createRpcService({
+  return createService({
     log,
     metrics,
     config,
-    server,
     resources: [poolResource('database', pool), consumer],
     checks: {
       database: () => checkRowSecurity(pool, 'role'),
@@ -56,5 +55,6 @@ export function build({ config, log, clock, metrics, verifyBearer, newId = newUu
     },
     // Without the consumer permissions are answered as they last were.
     canWork: (up) => up.has('database'),
+    front: rpcFront(server, config),
   });
 }

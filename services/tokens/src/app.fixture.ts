@@ -37,7 +37,7 @@ export async function useTokens(settings: Record<string, string> = {}) {
   const verifyBearer = createBearerVerifier({ issuers: config.issuers, clock: systemClock, log });
   const service = build({ config, log, metrics, verifyBearer });
   await service.start();
-  const channel = openChannel(`127.0.0.1:${service.ports.rpc}`);
+  const channel = openChannel(`127.0.0.1:${service.ports.front}`);
   const client = createRpcClient(TokenServiceService, channel);
   atEnd(async () => {
     channel.close();

@@ -3,8 +3,8 @@ import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
 import { createRedis, redisResource } from '@custom-modules/chassis/redis';
-import { createRpcServer } from '@custom-modules/chassis/rpc-server';
-import { createRpcService, type RpcService } from '@custom-modules/chassis/rpc-service';
+import { createRpcServer, rpcFront } from '@custom-modules/chassis/rpc-server';
+import { createService, type Service } from '@custom-modules/chassis/service';
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
 import type { Config } from './config.ts';
 import { createTokenMetrics } from './metrics.ts';
@@ -14,7 +14,7 @@ import { createRedisTokenStore } from './store/redis-token-store.ts';
 type Deps = { config: Config; log: Logger; metrics: Metrics; verifyBearer: VerifyBearer };
 
 /** The whole service but for its environment. */
-export function build({ config, log, metrics, verifyBearer }: Deps): RpcService {
+export function build({ config, log, metrics, verifyBearer }: Deps): Service {
   const name = 'tokens';
   const redis = createRedis({ name, url: config.redisUrl, keyPrefix: config.redisKeyPrefix, log });
   const store = createRedisTokenStore(redis, {
@@ -24,12 +24,13 @@ export function build({ config, log, metrics, verifyBearer }: Deps): RpcService 
     claimMs: config.tokenClaimMs,
   });
   const handlers = createHandlers({ verifyBearer, store, randomBytes, metrics: createTokenMetrics(metrics) });
-  return createRpcService({
+  const server = createRpcServer({ log, metrics, name }, TokenServiceService, handlers);
+  return createService({
     log,
     metrics,
     config,
-    server: createRpcServer({ log, metrics, name }, TokenServiceService, handlers),
     resources: [redisResource('redis', redis)],
     checks: { redis: () => redis.ping() },
+    front: rpcFront(server, config),
   });
 }

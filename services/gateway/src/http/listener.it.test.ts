@@ -18,7 +18,7 @@ const hasOpenssl = await run('openssl', ['version']).then(
 
 test('who is too slow is told so and cut off, and stands in nobody’s way', async () => {
   const gateway = await useGateway();
-  const slow = Array.from({ length: 200 }, () => connect(gateway.ports.http, '127.0.0.1'));
+  const slow = Array.from({ length: 200 }, () => connect(gateway.ports.front, '127.0.0.1'));
   for (const socket of slow) socket.write('POST / HTTP/1.1\r\nHost: x\r\nX-');
   expect((await gateway.get('/openapi.json')).status).toBe(200);
   const answers = await Promise.all(slow.map((socket) => text(socket)));
@@ -36,7 +36,7 @@ test.skipIf(!hasOpenssl)('with certificate and key it serves HTTPS, and nothing 
   await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, ...subject]);
   const gateway = await useGateway({ TLS_CERT_FILE: cert, TLS_KEY_FILE: key });
   const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
-  const options = { host: '127.0.0.1', port: gateway.ports.http, path: '/openapi.json', rejectUnauthorized: false };
+  const options = { host: '127.0.0.1', port: gateway.ports.front, path: '/openapi.json', rejectUnauthorized: false };
   request(options, (answer) => resolve(answer.resume().statusCode))
     .on('error', reject)
     .end();
