@@ -1,4 +1,4 @@
-/** The layers of the project, in the words of docs/adr/0001-layers.md. */
+/** The layers of the project, in the words of docs/adr/0001-rooms-and-layers.md. */
 const service = '^services/([^/]+)/';
 
 module.exports = {
@@ -27,7 +27,11 @@ module.exports = {
       severity: 'error',
       from: { path: '^services/[^/]+/src/domain/', pathNot: '\\.test\\.ts$' },
       to: {
-        pathNot: ['^services/[^/]+/src/domain/', '^packages/contracts/src/placeholders\\.ts$'],
+        pathNot: [
+          '^services/[^/]+/src/domain/',
+          '^packages/rules/',
+          '^packages/contracts/src/placeholders\\.ts$',
+        ],
         dependencyTypesNot: ['core'],
       },
     },
@@ -58,10 +62,17 @@ module.exports = {
       to: { path: '^packages/', pathNot: '^packages/contracts/' },
     },
     {
+      name: 'rules-stand-alone',
+      comment: 'they are values in and values out, for every service alike',
+      severity: 'error',
+      from: { path: '^packages/rules/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^packages/rules/' },
+    },
+    {
       name: 'production-code-does-not-know-tests',
       severity: 'error',
       from: {
-        path: '^(services|packages/(auth|chassis|contracts)|infra)/',
+        path: '^(services|packages/(auth|chassis|contracts|rules)|infra)/',
         pathNot: '\\.(test|contract|fixture)\\.ts$',
       },
       to: { path: '^(packages/testing|tests)/' },

@@ -59,6 +59,21 @@ export function failuresOf<T extends ErrorTable>(table: T) {
 
 const common = failuresOf(commonErrors);
 
+/** The request breaks rules, all of them named. */
+export function invalidRequest(...fields: readonly FieldError[]): Failure {
+  return common('invalid_request', { fields });
+}
+
+type Checked<T> =
+  | { readonly kind: 'accepted'; readonly value: T }
+  | { readonly kind: 'refused'; readonly refusals: readonly FieldError[] };
+
+/** The value a check accepted. @throws Failure `invalid_request` naming the fields that were refused */
+export function accept<T>(checked: Checked<T>): T {
+  if (checked.kind === 'accepted') return checked.value;
+  throw invalidRequest(...checked.refusals);
+}
+
 /** Turns anything thrown into the one error type. What is not a Failure is our own fault, and said to be no more. */
 export function toFailure(thrown: unknown): Failure {
   return thrown instanceof Failure ? thrown : common('internal', { cause: thrown });

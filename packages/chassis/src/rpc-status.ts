@@ -11,6 +11,8 @@ const trailer = 'grpc-status-details-bin';
 const errorInfoType = 'type.googleapis.com/google.rpc.ErrorInfo';
 const badRequestType = 'type.googleapis.com/google.rpc.BadRequest';
 const domain = 'custom-modules';
+/** A trailer is a header, and headers have their limits. */
+const namedFields = 10;
 const common = failuresOf(commonErrors);
 
 /** What a server answers for a failure. The cause stays here. */
@@ -19,7 +21,7 @@ export function failureToStatus(failure: Failure): StatusObject {
   const info = ErrorInfo.encode({ reason: failure.code, domain, metadata: { ...failure.info } }).finish();
   const details = [{ typeUrl: errorInfoType, value: Buffer.from(info) }];
   if (failure.fields.length > 0) {
-    const fieldViolations = failure.fields.map(({ field, message: description }) => ({
+    const fieldViolations = failure.fields.slice(0, namedFields).map(({ field, message: description }) => ({
       field,
       description,
       reason: '',

@@ -1,6 +1,7 @@
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
+import { failureOf } from '@custom-modules/testing/failures';
 import { afterEach, expect, test } from 'vitest';
-import { commonErrors, Failure, failuresOf } from './failure.ts';
+import { commonErrors, failuresOf, invalidRequest } from './failure.ts';
 import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { OutgoingCall, RpcCall } from './rpc.ts';
@@ -35,16 +36,6 @@ function outgoing(overrides: Partial<OutgoingCall> = {}): OutgoingCall {
   return { trail: { requestId: 'r-1' }, deadline: new Date(Date.now() + 5000), ...overrides };
 }
 
-async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
-  }
-  throw new Error('it did not fail');
-}
-
 const answer = { shortToken: 'st', expiresAt: undefined };
 
 test('a call arrives with its bearer, trail and deadline', async () => {
@@ -60,6 +51,17 @@ test('a call arrives with its bearer, trail and deadline', async () => {
   await client.generate({}, outgoing({ bearer: 'a.b.c', trail: { requestId: 'r-7', traceparent }, deadline }));
   expect(seen).toMatchObject({ bearer: 'a.b.c', trail: { requestId: 'r-7', traceparent } });
   expect(Math.abs((seen?.deadline.getTime() ?? 0) - deadline.getTime())).toBeLessThan(1000);
+});
+
+test('a failure names no more fields than fit into a header', async () => {
+  const fields = Array.from({ length: 200 }, (_, index) => ({ field: `ids[${index}]`, message: 'x'.repeat(100) }));
+  const { client } = await serve({
+    generate: () => {
+      throw invalidRequest(...fields);
+    },
+  });
+  const failure = await failureOf(client.generate({}, outgoing()));
+  expect(failure).toMatchObject({ code: 'invalid_request', fields: fields.slice(0, 10) });
 });
 
 test('a failure arrives whole, but for its cause', async () => {

@@ -1,3 +1,4 @@
+import { invalidRequest } from '@custom-modules/chassis/failure';
 import { fail } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
@@ -18,9 +19,7 @@ export function readJsonBodies(app: Gateway): void {
       case 'malformed':
         throw fail('malformed_json');
       case 'duplicate':
-        throw fail('invalid_request', {
-          fields: [{ field: json.name.slice(0, 100), message: 'This field is there twice.' }],
-        });
+        throw invalidRequest({ field: json.name.slice(0, 100), message: 'This field is there twice.' });
       default:
         return json satisfies never;
     }

@@ -1,6 +1,6 @@
+import { invalidRequest } from '@custom-modules/chassis/failure';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { fail } from '../errors.ts';
 import { fieldErrors } from '../failures/field-errors.ts';
 import type { Gateway } from '../gateway.ts';
 import { findIllFormed } from '../http/strict-json.ts';
@@ -17,12 +17,12 @@ export function validateRequests(app: Gateway): void {
       const value = isQuery ? withNumbers(schema, input as Record<string, unknown>) : input;
       if (!validator.Check(value)) {
         const fields = fieldErrors(schema, httpPart, validator.Errors(value));
-        return { error: fail('invalid_request', { fields }) };
+        return { error: invalidRequest(...fields) };
       }
       const field = findIllFormed(value);
       if (field === undefined) return { value };
       const message = 'The text ends or breaks in half a character (a lone surrogate).';
-      return { error: fail('invalid_request', { fields: [{ field, message }] }) };
+      return { error: invalidRequest({ field, message }) };
     };
   });
 }

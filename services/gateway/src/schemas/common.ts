@@ -1,3 +1,4 @@
+import { requestLimits } from '@custom-modules/rules/limits';
 import { type Static, type TSchema, Type } from 'typebox';
 
 /** The shape of every success. */
@@ -45,18 +46,25 @@ export const pageQuery = Type.Object(
     search: Type.Optional(
       Type.String({
         description: 'Part of a name, in any case.',
-        pattern: '^[^\\x00-\\x1f\\x7f]{0,200}$',
-        reason: 'This must be at most 200 characters, without control characters.',
+        pattern: `^[^\\x00-\\x1f\\x7f]{0,${requestLimits.searchCharacters}}$`,
+        reason: `This must be at most ${requestLimits.searchCharacters} characters, without control characters.`,
       }),
     ),
     cursor: Type.Optional(
       Type.String({
         description: 'The `nextCursor` of the page before.',
-        pattern: '^[\\x21-\\x7e]{0,1000}$',
+        pattern: `^[\\x21-\\x7e]{0,${requestLimits.cursorCharacters}}$`,
         reason: 'This must be the nextCursor of an answer.',
       }),
     ),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'How many at most.' })),
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: requestLimits.pageItems,
+        default: requestLimits.defaultPageItems,
+        description: 'How many at most.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

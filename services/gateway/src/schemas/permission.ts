@@ -1,4 +1,5 @@
 import { Because, type Decision, type Permission } from '@custom-modules/contracts/permissions';
+import { requestLimits } from '@custom-modules/rules/limits';
 import { type Static, Type } from 'typebox';
 import { id, nullable } from './common.ts';
 
@@ -11,14 +12,17 @@ export const permissionSchema = Type.Object({
 
 export const roleReferenceSchema = Type.Object({ id: Type.String(), name: Type.String({ examples: ['Dispatch'] }) });
 
-export const permissionIds = Type.Array(id, { maxItems: 200, description: 'At most 200.' });
+const atMost = (maxItems: number) => Type.Array(id, { maxItems, description: `At most ${maxItems}.` });
+
+/** What a role grants. */
+export const permissionIds = atMost(requestLimits.permissionsInRole);
 
 export const checkSchema = Type.Object(
   {
     userId: Type.Optional(
       Type.String({ ...id, description: 'Absent: the caller. Asking about others needs Manage Roles.' }),
     ),
-    permissionIds,
+    permissionIds: atMost(requestLimits.permissionsInCheck),
   },
   { additionalProperties: false },
 );

@@ -1,4 +1,5 @@
 import type { User } from '@custom-modules/contracts/permissions';
+import { requestLimits } from '@custom-modules/rules/limits';
 import { type Static, Type } from 'typebox';
 import { id, nullable, timestamp, toTimestamp } from './common.ts';
 import { roleReferenceSchema } from './permission.ts';
@@ -14,7 +15,12 @@ export const userSchema = Type.Object({
 });
 
 export const userRolesSchema = Type.Object(
-  { roleIds: Type.Array(id, { maxItems: 200, description: 'All roles the user shall hold, at most 200.' }) },
+  {
+    roleIds: Type.Array(id, {
+      maxItems: requestLimits.rolesOfUser,
+      description: `All roles the user shall hold, at most ${requestLimits.rolesOfUser}.`,
+    }),
+  },
   { additionalProperties: false },
 );
 

@@ -1,4 +1,11 @@
-import { type Accepted, accepted, type Checked, type Refusal, type Refused, refused } from './checked.ts';
+import {
+  type Accepted,
+  accepted,
+  type Checked,
+  type Refusal,
+  type Refused,
+  refused,
+} from '@custom-modules/rules/checked';
 import { checkHost } from './host.ts';
 import { limits } from './limits.ts';
 import { hostOf } from './module-url.ts';

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { accepted, type Checked, refused } from './checked.ts';
+import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
 import { limits } from './limits.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { accepted, type Checked, refused } from './checked.ts';
+import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
 
 /** Names of Tabler icons, which the console bundles. Adding one is free; removing one changes nothing stored. */
 export const icons = [

@@ -1,6 +1,6 @@
-import { accepted, type Checked, refused } from './checked.ts';
+import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
+import { checkText } from '@custom-modules/rules/text';
 import { limits } from './limits.ts';
-import { checkText } from './text.ts';
 
 /** The heading a module stands under, null for none. A text of spaces only is none. */
 export function checkGroup(group: string | null): Checked<string | null> {

@@ -1,7 +1,7 @@
+import { countCharacters } from '@custom-modules/rules/text';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkModuleName, moduleNameKey } from './module-name.ts';
-import { countCharacters } from './text.ts';
 
 const stored = (name: string) => {
   const checked = checkModuleName(name, []);
@@ -203,6 +203,19 @@ describe('names that people tell apart have different keys', () => {
     // Folding comes first: ν looks like v and Υ's small letter like u, so Greek N and Y are held for those.
     expect(moduleNameKey('Νews')).toBe('vews');
     expect(moduleNameKey('Υard')).toBe('uard');
+  });
+});
+
+describe('part of a name is found by its key', () => {
+  test.each([
+    ['FLEET', 'My fleet'],
+    ['ｆｌｅｅｔ', 'My fleet'],
+    ['strasse', 'Straße 7'],
+    ['ÉTA', 'Les étapes'],
+    ['сервис', 'Сервис'],
+    ['100%', '100% done'],
+  ])('%s in %s', (search, name) => {
+    expect(moduleNameKey(name)).toContain(moduleNameKey(search));
   });
 });
 

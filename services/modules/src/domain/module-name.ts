@@ -1,8 +1,7 @@
-import { foldCase } from './case-fold.ts';
-import { accepted, type Checked, refused } from './checked.ts';
+import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
+import { checkText, foldText, normalizeText } from '@custom-modules/rules/text';
 import { limits } from './limits.ts';
 import { lookAlikes } from './look-alikes/table.ts';
-import { checkText, normalizeText } from './text.ts';
 
 const asciiByLookAlike = new Map(
   Object.entries(lookAlikes).flatMap(([ascii, characters]) => Array.from(characters, (one) => [one, ascii] as const)),
@@ -24,7 +23,7 @@ export function checkModuleName(name: string, reservedNames: readonly string[]):
  * differ. Accents are taken off for the replacement and put back after it, so that ё and ë are one.
  */
 export function moduleNameKey(name: string): string {
-  const folded = Array.from(normalizeText(name), foldCase).join('');
+  const folded = foldText(normalizeText(name));
   const letters = folded.normalize('NFKD').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   const ascii = Array.from(letters, (letter) => asciiByLookAlike.get(letter) ?? letter).join('');
   // An i already has the dot that the fold of İ adds.

@@ -1,4 +1,4 @@
-import { accepted, type Checked, refused } from './checked.ts';
+import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
 
 export const moduleTypes = ['web', 'mobile', 'web_and_mobile'] as const;
 export type ModuleType = (typeof moduleTypes)[number];

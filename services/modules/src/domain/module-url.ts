@@ -1,8 +1,8 @@
-import { accepted, type Checked, refused } from './checked.ts';
+import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
+import { describeForbidden } from '@custom-modules/rules/text';
 import { checkHost, isLoopback } from './host.ts';
 import { limits } from './limits.ts';
 import { checkPlaceholders, findPlaceholders, maskPlaceholders } from './placeholders.ts';
-import { describeForbidden } from './text.ts';
 
 export type UrlRules = { readonly allowLoopbackHttp: boolean };
 

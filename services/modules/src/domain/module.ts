@@ -1,5 +1,5 @@
+import { accepted, type Checked, checkAll, type Refused, refused } from '@custom-modules/rules/checked';
 import { checkUrlHost, type HostRules } from './allowed-hosts.ts';
-import { accepted, type Checked, checkAll, type Refused, refused } from './checked.ts';
 import { checkIcon, defaultIcon } from './icons.ts';
 import { checkGroup, checkOrder } from './menu-position.ts';
 import { describeChange, type ModuleEvent } from './module-event.ts';

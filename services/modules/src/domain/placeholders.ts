@@ -1,5 +1,5 @@
 import { type PlaceholderName, placeholderNames } from '@custom-modules/contracts/placeholders';
-import { accepted, type Checked, refused } from './checked.ts';
+import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
 
 const placeholder = new RegExp(`\\{(${placeholderNames.join('|')})\\}`, 'g');
 const knownPlaceholders = placeholderNames.map((name) => `{${name}}`).join(', ');

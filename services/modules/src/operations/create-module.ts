@@ -1,4 +1,5 @@
 import type { Clock } from '@custom-modules/chassis/clock';
+import { invalidRequest } from '@custom-modules/chassis/failure';
 import type { NewId } from '@custom-modules/chassis/id';
 import { createModule as decide, type Module, type ModuleInput } from '../domain/module.ts';
 import { fail } from '../errors.ts';
@@ -33,7 +34,7 @@ export async function createModule(
       permissionId: newId(),
       now: clock(),
     });
-    if (outcome.kind === 'refused') throw fail('invalid_request', { fields: outcome.refusals });
+    if (outcome.kind === 'refused') throw invalidRequest(...outcome.refusals);
     const { module, event } = outcome;
     const added = await transaction.add(module, { id: newId(), event, trail: call.trail });
     if (added.kind === 'name_taken') throw nameTaken(added.moduleId);

@@ -1,4 +1,5 @@
 import type { Clock } from '@custom-modules/chassis/clock';
+import { invalidRequest } from '@custom-modules/chassis/failure';
 import type { NewId } from '@custom-modules/chassis/id';
 import { updateModule as decide, type Module, type ModulePatch } from '../domain/module.ts';
 import { fail } from '../errors.ts';
@@ -42,7 +43,7 @@ export async function updateModule(deps: Deps, { caller, id, expectedVersion, pa
       case 'stale':
         throw fail('version_mismatch', { info: { version: String(outcome.version) } });
       case 'refused':
-        throw fail('invalid_request', { fields: outcome.refusals });
+        throw invalidRequest(...outcome.refusals);
       default:
         throw new TypeError(outcome satisfies never);
     }

@@ -1,7 +1,7 @@
 import type { Clock } from '@custom-modules/chassis/clock';
+import { accept } from '@custom-modules/chassis/failure';
 import { checkAllowedHosts } from '../domain/allowed-hosts.ts';
 import { isSameSetting, type OrganizationSetting } from '../domain/organization-setting.ts';
-import { fail } from '../errors.ts';
 import type { ModuleStore } from '../store/module-store.ts';
 import { type Caller, requireOwner } from './authorize.ts';
 
@@ -16,9 +16,7 @@ export async function updateOrganizationSetting(
   { caller, setting }: { caller: Caller; setting: OrganizationSetting },
 ): Promise<OrganizationSetting> {
   requireOwner(caller);
-  const checked = checkAllowedHosts(setting.allowedHosts);
-  if (checked.kind === 'refused') throw fail('invalid_request', { fields: checked.refusals });
-  const after = { allowedHosts: checked.value };
+  const after = { allowedHosts: accept(checkAllowedHosts(setting.allowedHosts)) };
   const { organizationId, userId: actor, call } = caller;
   return store.transaction(organizationId, async (transaction) => {
     const before = await transaction.lockSetting();

@@ -1,10 +1,11 @@
 import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
 import { forMembers, type MemberCall } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
+import { invalidRequest } from '@custom-modules/chassis/failure';
 import type { NewId } from '@custom-modules/chassis/id';
 import type { RpcHandlers } from '@custom-modules/chassis/rpc-server';
 import type { ModuleServiceService } from '@custom-modules/contracts/modules';
-import { fail } from '../errors.ts';
+import { writeCursor } from '@custom-modules/rules/page';
 import type { Caller, Permissions } from '../operations/authorize.ts';
 import { createModule } from '../operations/create-module.ts';
 import { deleteModule } from '../operations/delete-module.ts';
@@ -17,7 +18,6 @@ import { updateModule } from '../operations/update-module.ts';
 import { updateOrganizationSetting } from '../operations/update-organization-setting.ts';
 import type { ModuleStore } from '../store/module-store.ts';
 import { readFields, readPatch, readPlatform, toModuleMessage, toNavigationItem } from './module-message.ts';
-import { readCursor, readLimit, writeCursor } from './page.ts';
 
 type Deps = {
   readonly verifyBearer: VerifyBearer;
@@ -43,9 +43,8 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof ModuleServiceServ
     }),
 
     listModules: forMembers(verifyBearer, async ({ search, cursor, limit }, call) => {
-      const page = { search, after: readCursor(cursor), limit: readLimit(limit) };
-      const { modules, last } = await listModules(deps, { caller: callerOf(call), ...page });
-      return { modules: modules.map(toModuleMessage), nextCursor: last === undefined ? '' : writeCursor(last) };
+      const { items, next } = await listModules(deps, { caller: callerOf(call), search, cursor, limit });
+      return { modules: items.map(toModuleMessage), nextCursor: writeCursor('modules', next) };
     }),
 
     updateModule: forMembers(verifyBearer, async (request, call) => {
@@ -74,8 +73,7 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof ModuleServiceServ
     }),
 
     updateOrganizationSetting: forMembers(verifyBearer, async ({ setting }, call) => {
-      if (!setting)
-        throw fail('invalid_request', { fields: [{ field: 'setting', message: 'The setting is missing.' }] });
+      if (!setting) throw invalidRequest({ field: 'setting', message: 'The setting is missing.' });
       const { allowedHosts } = await updateOrganizationSetting(deps, { caller: callerOf(call), setting });
       return { setting: { allowedHosts: [...allowedHosts] } };
     }),

@@ -1,3 +1,4 @@
+import { invalidRequest } from '@custom-modules/chassis/failure';
 import {
   type CreateModuleRequest,
   type Module as ModuleMessage,
@@ -8,7 +9,6 @@ import {
 } from '@custom-modules/contracts/modules';
 import type { Module, ModuleInput, ModulePatch } from '../domain/module.ts';
 import type { ModuleType, Platform } from '../domain/module-type.ts';
-import { fail } from '../errors.ts';
 
 const typeMessages = {
   web: ModuleTypeMessage.MODULE_TYPE_WEB,
@@ -57,7 +57,7 @@ export function readPatch({ type, url, icon, group, order, enabled }: UpdateModu
 export function readPlatform(message: PlatformMessage): Platform {
   const platform = platforms.get(message);
   if (platform) return platform;
-  throw fail('invalid_request', { fields: [{ field: 'platform', message: 'The platform must be web or mobile.' }] });
+  throw invalidRequest({ field: 'platform', message: 'The platform must be web or mobile.' });
 }
 
 /** An unspecified type becomes none of the names, for the rules to refuse along with whatever else is wrong. */

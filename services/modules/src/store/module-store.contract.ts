@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { decodeModuleEvent, type EventRecord } from '@custom-modules/contracts/module-events';
+import type { PageQuery } from '@custom-modules/rules/page';
 import { describe, expect, test } from 'vitest';
 import type { Module } from '../domain/module.ts';
 import { add, aModule, changed, entryOf, remove } from './module.fixture.ts';
@@ -120,6 +121,8 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       for (const name of names) await add(subject().store, aModule(organizationId, { name }));
       return organizationId;
     }
+    const page = (query: Partial<PageQuery>): PageQuery => ({ search: '', after: undefined, limit: 9, ...query });
+    const behind = (key: string) => ({ key, id: '' });
     const namesOf = (modules: readonly Module[]) => modules.map(({ name }) => name);
 
     test('goes by name as people order names, whatever the case or language', async () => {
@@ -135,19 +138,19 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       ]);
     });
 
-    test('goes on behind a name, also one that is gone', async () => {
+    test('goes on behind a name, also one that is gone, and tells by one more that others follow', async () => {
       const organizationId = await organizationWith('A', 'b', 'C', 'd');
       const { store } = subject();
-      expect(namesOf(await store.list(organizationId, { limit: 2 }))).toEqual(['A', 'b']);
-      expect(namesOf(await store.list(organizationId, { limit: 2, after: 'b' }))).toEqual(['C', 'd']);
-      expect(namesOf(await store.list(organizationId, { limit: 9, after: 'bb' }))).toEqual(['C', 'd']);
-      expect(namesOf(await store.list(organizationId, { limit: 9, after: 'd' }))).toEqual([]);
+      expect(namesOf(await store.list(organizationId, page({ limit: 2 })))).toEqual(['A', 'b', 'C']);
+      expect(namesOf(await store.list(organizationId, page({ limit: 2, after: behind('b') })))).toEqual(['C', 'd']);
+      expect(namesOf(await store.list(organizationId, page({ after: behind('bb') })))).toEqual(['C', 'd']);
+      expect(namesOf(await store.list(organizationId, page({ after: behind('d') })))).toEqual([]);
     });
 
     test('searches the keys of names, in which nothing is a wildcard', async () => {
       const organizationId = await organizationWith('100% done', 'snake_case', 'Plain', 'back\\slash');
       const search = async (text: string) =>
-        namesOf(await subject().store.list(organizationId, { search: text, limit: 9 }));
+        namesOf(await subject().store.list(organizationId, page({ search: text })));
       expect(await search('lai')).toEqual(['Plain']);
       expect(await search('%')).toEqual(['100% done']);
       expect(await search('_')).toEqual(['snake_case']);

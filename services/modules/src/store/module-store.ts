@@ -1,4 +1,5 @@
 import type { Trail } from '@custom-modules/chassis/rpc';
+import type { PageQuery } from '@custom-modules/rules/page';
 import type { Module } from '../domain/module.ts';
 import type { ModuleEvent } from '../domain/module-event.ts';
 import type { OrganizationSetting } from '../domain/organization-setting.ts';
@@ -9,8 +10,8 @@ import type { OrganizationSetting } from '../domain/organization-setting.ts';
  */
 export type ModuleStore = {
   find(organizationId: string, id: string): Promise<Module | undefined>;
-  /** One page in the order of names. */
-  list(organizationId: string, page: Page): Promise<readonly Module[]>;
+  /** By name, which is the key of positions; one more than the limit if there are more. */
+  list(organizationId: string, query: PageQuery): Promise<readonly Module[]>;
   listAll(organizationId: string): Promise<readonly Module[]>;
   readSetting(organizationId: string): Promise<OrganizationSetting>;
   /**
@@ -18,14 +19,6 @@ export type ModuleStore = {
    * is either possible. Rows and locks are held meanwhile, so the work waits for nothing but the transaction.
    */
   transaction<T>(organizationId: string, work: (transaction: ModuleTransaction) => Promise<T>): Promise<T>;
-};
-
-export type Page = {
-  /** Part of a name's key. */
-  readonly search?: string | undefined;
-  /** Only names behind this one. */
-  readonly after?: string | undefined;
-  readonly limit: number;
 };
 
 /** A change comes with its event; the store writes both, and the audit row, or none. */

@@ -11,10 +11,10 @@ export function createPostgresModuleStore({ pool, encodeEvent }: Options): Modul
   return {
     find: (organizationId, id) =>
       inOrganization(pool, organizationId, (client) => findModule(client, organizationId, id)),
-    list: (organizationId, page) =>
-      inOrganization(pool, organizationId, (client) => listModules(client, organizationId, page)),
+    list: (organizationId, query) =>
+      inOrganization(pool, organizationId, (client) => listModules(client, organizationId, query)),
     listAll: (organizationId): Promise<readonly Module[]> =>
-      inOrganization(pool, organizationId, (client) => listModules(client, organizationId, { limit: null })),
+      inOrganization(pool, organizationId, (client) => listModules(client, organizationId)),
     readSetting: (organizationId) =>
       inOrganization(pool, organizationId, (client) => readSetting(client, organizationId)),
     transaction: (organizationId, work) =>

@@ -1,8 +1,9 @@
 import type { Transaction } from '@custom-modules/chassis/postgres';
+import type { PageQuery } from '@custom-modules/rules/page';
 import type { Module } from '../domain/module.ts';
+import { moduleNameKey } from '../domain/module-name.ts';
 import { initialSetting, type OrganizationSetting } from '../domain/organization-setting.ts';
 import { type ModuleRow, toModule } from './module-row.ts';
-import type { Page } from './module-store.ts';
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
@@ -21,19 +22,20 @@ export async function findModule(
   return rows[0] && toModule(rows[0]);
 }
 
+/** One module more than the limit, to know whether there is a next page; all of them without a query. */
 export async function listModules(
   client: Transaction,
   organizationId: string,
-  { search, after, limit }: Omit<Page, 'limit'> & { readonly limit: number | null },
+  query?: PageQuery,
 ): Promise<readonly Module[]> {
   const { rows } = await client.query<ModuleRow>(
     `SELECT * FROM module
      WHERE organization_id = $1
-       AND ($2::text IS NULL OR strpos(name_key, $2) > 0)
-       AND ($3::text IS NULL OR name > $3)
+       AND strpos(name_key, $2) > 0
+       AND name > $3
      ORDER BY name
      LIMIT $4`,
-    [organizationId, search, after, limit],
+    [organizationId, moduleNameKey(query?.search ?? ''), query?.after?.key ?? '', query && query.limit + 1],
   );
   return rows.map(toModule);
 }

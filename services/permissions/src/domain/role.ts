@@ -1,6 +1,7 @@
-import { accepted, type Checked, refused } from './checked.ts';
+import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
+import { requestLimits } from '@custom-modules/rules/limits';
+import { checkText } from '@custom-modules/rules/text';
 import type { Permission } from './permission.ts';
-import { countCharacters, findUnseen, normalizeText } from './text.ts';
 
 export type RoleReference = { readonly id: string; readonly name: string };
 
@@ -15,35 +16,25 @@ export type Role = RoleReference & {
 /** A role reduced to what a change of it is decided by. */
 export type RoleGrants = RoleReference & { readonly permissionIds: readonly string[] };
 
-const limits = {
-  nameCharacters: 100,
-  /** A page of roles, each full, still fits into one message. */
-  permissionsInRole: 1000,
-  rolesOfUser: 100,
-} as const;
+const nameCharacters = 100;
 
-export function checkRoleName(text: string): Checked<string> {
-  const no = (message: string) => refused({ field: 'name', message });
-  const unseen = findUnseen(text);
-  if (unseen !== undefined) return no(`The name contains a character nobody can see at position ${unseen}. Remove it.`);
-  const name = normalizeText(text);
-  if (name === '') return no('The name is empty.');
-  const length = countCharacters(name);
-  if (length > limits.nameCharacters) {
-    return no(`The name is ${length} characters long. At most ${limits.nameCharacters} are possible.`);
-  }
-  return accepted(name);
+export function checkRoleName(name: string): Checked<string> {
+  return checkText('The name', name, nameCharacters);
 }
 
 export function checkPermissionIds(ids: readonly string[]): Checked<readonly string[]> {
-  return checkCount('permissionIds', ids, limits.permissionsInRole);
+  return checkCount(ids, requestLimits.permissionsInRole);
 }
 
 export function checkRoleIds(ids: readonly string[]): Checked<readonly string[]> {
-  return checkCount('roleIds', ids, limits.rolesOfUser);
+  return checkCount(ids, requestLimits.rolesOfUser);
 }
 
-function checkCount(field: string, ids: readonly string[], limit: number): Checked<readonly string[]> {
-  if (ids.length <= limit) return accepted(ids);
-  return refused({ field, message: `There are ${ids.length} ids. At most ${limit} are possible.` });
+/** Of permissions asked about at once. */
+export function checkAskedIds(ids: readonly string[]): Checked<readonly string[]> {
+  return checkCount(ids, requestLimits.permissionsInCheck);
+}
+
+function checkCount(ids: readonly string[], limit: number): Checked<readonly string[]> {
+  return ids.length <= limit ? accepted(ids) : refused(`There are ${ids.length} ids. At most ${limit} are possible.`);
 }

@@ -1,12 +1,12 @@
 import type { Clock } from '@custom-modules/chassis/clock';
+import { accept } from '@custom-modules/chassis/failure';
 import type { NewId } from '@custom-modules/chassis/id';
+import { checkAll } from '@custom-modules/rules/checked';
 import type { Caller } from '../domain/caller.ts';
-import { checkAll } from '../domain/checked.ts';
 import { toIdSet } from '../domain/id.ts';
 import { checkPermissionIds, checkRoleName, type Role } from '../domain/role.ts';
 import { textKey } from '../domain/text.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { accept } from './accept.ts';
 import { requireManageRoles } from './authorize.ts';
 import { findRole } from './find.ts';
 import { keepPermissions, requireFreeName, requireGrantable } from './grants.ts';
@@ -19,8 +19,8 @@ type Input = { caller: Caller; name: string; permissionIds: readonly string[] };
  * @throws Failure `permission_missing`, `owner_required`, `role_name_taken`
  */
 export async function createRole({ store, clock, newId }: Deps, { caller, ...input }: Input): Promise<Role> {
-  const { name, wanted } = accept(
-    checkAll({ name: checkRoleName(input.name), wanted: checkPermissionIds(input.permissionIds) }),
+  const { name, permissionIds: wanted } = accept(
+    checkAll({ name: checkRoleName(input.name), permissionIds: checkPermissionIds(input.permissionIds) }),
   );
   return store.inOrganization(caller.organizationId, async (rows) => {
     await requireManageRoles(rows, caller);

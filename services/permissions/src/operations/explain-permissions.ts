@@ -1,16 +1,15 @@
+import { accept } from '@custom-modules/chassis/failure';
+import { checkAll } from '@custom-modules/rules/checked';
 import type { Caller } from '../domain/caller.ts';
-import { accepted, refused } from '../domain/checked.ts';
 import { type Decision, decide } from '../domain/decision.ts';
 import { isId } from '../domain/id.ts';
+import { checkAskedIds } from '../domain/role.ts';
 import type { OrganizationRows, PermissionStore } from '../store/permission-store.ts';
-import { accept } from './accept.ts';
 import { requireManageRoles } from './authorize.ts';
 import { findPerson } from './find.ts';
 
 type Deps = { store: PermissionStore };
 type Input = { caller: Caller; userId: string | undefined; permissionIds: readonly string[] };
-
-const maxPermissions = 200;
 
 /**
  * The answer for each permission with its reason, in the order asked, about the caller or, with Manage Roles, about
@@ -19,7 +18,7 @@ const maxPermissions = 200;
  */
 export async function explainPermissions({ store }: Deps, input: Input): Promise<Decision[]> {
   const { caller } = input;
-  const permissionIds = accept(checkCount(input.permissionIds));
+  const { permissionIds } = accept(checkAll({ permissionIds: checkAskedIds(input.permissionIds) }));
   const userId = input.userId ?? caller.userId;
   return store.inOrganization(caller.organizationId, async (rows) => {
     const isOwner = userId === caller.userId ? caller.isOwner : await isOtherOwner(rows, caller, userId);
@@ -35,10 +34,4 @@ export async function explainPermissions({ store }: Deps, input: Input): Promise
 async function isOtherOwner(rows: OrganizationRows, caller: Caller, userId: string): Promise<boolean> {
   await requireManageRoles(rows, caller);
   return (await findPerson(rows, userId)).isOwner;
-}
-
-function checkCount(permissionIds: readonly string[]) {
-  if (permissionIds.length <= maxPermissions) return accepted(permissionIds);
-  const message = `At most ${maxPermissions} permissions can be asked about at once.`;
-  return refused({ field: 'permissionIds', message });
 }

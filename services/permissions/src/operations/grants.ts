@@ -1,11 +1,10 @@
+import { invalidRequest } from '@custom-modules/chassis/failure';
 import type { Caller } from '../domain/caller.ts';
-import { refused } from '../domain/checked.ts';
 import { ownersOnlyPermission } from '../domain/delegation.ts';
 import { isId } from '../domain/id.ts';
 import { isSystemPermission } from '../domain/permission.ts';
 import { fail } from '../errors.ts';
 import type { OrganizationRows } from '../store/permission-store.ts';
-import { accept } from './accept.ts';
 
 /** Which of the wanted permissions exist; none of them can be deleted before what grants them is in. */
 export async function keepPermissions(
@@ -39,7 +38,7 @@ export function requireKnown(
   message: string,
 ): void {
   const unknown = ids.flatMap((id, index) => (existing.has(id) ? [] : [{ field: `${field}[${index}]`, message }]));
-  if (unknown.length > 0) accept(refused(...unknown));
+  if (unknown.length > 0) throw invalidRequest(...unknown);
 }
 
 /** @throws Failure `role_name_taken` with the id of the role that has the name, unless it is the role's own */

@@ -1,9 +1,9 @@
+import { accept } from '@custom-modules/chassis/failure';
+import { checkPage, cutPage, type Page, type PageQuery, type Position } from '@custom-modules/rules/page';
 import type { Caller } from '../domain/caller.ts';
-import { checkPage, cutPage, type Page, type PageQuery, type Position } from '../domain/page.ts';
 import { isSystemPermission, type Permission, systemPermissions } from '../domain/permission.ts';
 import { textKey } from '../domain/text.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { accept } from './accept.ts';
 import { requireManageRoles } from './authorize.ts';
 
 type Deps = { store: PermissionStore };
@@ -24,7 +24,7 @@ export async function listPermissions({ store }: Deps, { caller, ...wanted }: In
 }
 
 function systemPage({ search, after }: PageQuery): Permission[] {
-  const matching = systemPermissions.filter(({ name }) => textKey(name).includes(search));
+  const matching = systemPermissions.filter(({ name }) => textKey(name).includes(textKey(search)));
   if (!after) return matching;
   const { id } = after;
   return isSystemPermission(id) ? matching.filter((permission) => permission.id > id) : [];

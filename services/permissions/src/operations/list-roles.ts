@@ -1,9 +1,9 @@
+import { accept } from '@custom-modules/chassis/failure';
+import { checkPage, cutPage, type Page } from '@custom-modules/rules/page';
 import type { Caller } from '../domain/caller.ts';
-import { checkPage, cutPage, type Page } from '../domain/page.ts';
 import type { Role } from '../domain/role.ts';
 import { textKey } from '../domain/text.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { accept } from './accept.ts';
 import { requireManageRoles } from './authorize.ts';
 
 type Deps = { store: PermissionStore };

@@ -1,8 +1,8 @@
+import { accept } from '@custom-modules/chassis/failure';
+import { checkPage, cutPage, type Page } from '@custom-modules/rules/page';
 import type { Caller } from '../domain/caller.ts';
-import { checkPage, cutPage, type Page } from '../domain/page.ts';
 import { type Person, sortKeyOf } from '../domain/person.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { accept } from './accept.ts';
 import { requireManageRoles } from './authorize.ts';
 
 type Deps = { store: PermissionStore };

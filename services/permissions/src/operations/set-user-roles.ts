@@ -1,11 +1,12 @@
 import type { Clock } from '@custom-modules/chassis/clock';
+import { accept } from '@custom-modules/chassis/failure';
+import { checkAll } from '@custom-modules/rules/checked';
 import type { Caller } from '../domain/caller.ts';
 import { ownersOnlyRole } from '../domain/delegation.ts';
 import { isId, sameIds, toIdSet } from '../domain/id.ts';
 import { checkRoleIds, type RoleGrants, type RoleReference } from '../domain/role.ts';
 import { fail } from '../errors.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { accept } from './accept.ts';
 import { requireManageRoles } from './authorize.ts';
 import { findPerson, lockPerson } from './find.ts';
 import { requireKnown } from './grants.ts';
@@ -19,7 +20,7 @@ type Input = { caller: Caller; userId: string; roleIds: readonly string[] };
  */
 export async function setUserRoles({ store, clock }: Deps, input: Input): Promise<readonly RoleReference[]> {
   const { caller, userId } = input;
-  const wanted = accept(checkRoleIds(input.roleIds));
+  const { roleIds: wanted } = accept(checkAll({ roleIds: checkRoleIds(input.roleIds) }));
   return store.inOrganization(caller.organizationId, async (rows) => {
     await requireManageRoles(rows, caller);
     const kept = await rows.roles.keep(wanted.filter(isId));

@@ -1,11 +1,11 @@
 import type { Clock } from '@custom-modules/chassis/clock';
+import { accept } from '@custom-modules/chassis/failure';
+import { accepted, checkAll } from '@custom-modules/rules/checked';
 import type { Caller } from '../domain/caller.ts';
-import { accepted, checkAll } from '../domain/checked.ts';
 import { sameIds, toIdSet } from '../domain/id.ts';
 import { checkPermissionIds, checkRoleName, type Role } from '../domain/role.ts';
 import { textKey } from '../domain/text.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { accept } from './accept.ts';
 import { requireManageRoles } from './authorize.ts';
 import { findRole, lockRole } from './find.ts';
 import { keepPermissions, requireFreeName, requireGrantable } from './grants.ts';
@@ -24,10 +24,10 @@ type Input = {
  * @throws Failure `permission_missing`, `role_not_found`, `owner_required`, `role_name_taken`
  */
 export async function updateRole({ store, clock }: Deps, { caller, id, ...input }: Input): Promise<Role> {
-  const { name, wanted } = accept(
+  const { name, permissionIds: wanted } = accept(
     checkAll({
       name: input.name === undefined ? accepted(undefined) : checkRoleName(input.name),
-      wanted: input.permissionIds ? checkPermissionIds(input.permissionIds) : accepted(undefined),
+      permissionIds: input.permissionIds ? checkPermissionIds(input.permissionIds) : accepted(undefined),
     }),
   );
   return store.inOrganization(caller.organizationId, async (rows) => {

@@ -1,6 +1,6 @@
+import type { PageQuery } from '@custom-modules/rules/page';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Standing } from '../domain/decision.ts';
-import type { PageQuery } from '../domain/page.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Person, Sighting } from '../domain/person.ts';
 import type { Role, RoleGrants, RoleReference } from '../domain/role.ts';

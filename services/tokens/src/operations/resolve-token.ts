@@ -1,3 +1,4 @@
+import { invalidRequest } from '@custom-modules/chassis/failure';
 import type { Logger } from '@custom-modules/chassis/log';
 import { isNonce } from '../domain/nonce.ts';
 import { type BearerContent, openBearer } from '../domain/sealed-bearer.ts';
@@ -34,7 +35,7 @@ export async function resolveToken(
   { shortToken, nonce, log }: ResolveTokenInput,
 ): Promise<BearerContent> {
   if (!isNonce(nonce)) {
-    throw fail('invalid_request', { fields: [{ field: 'nonce', message: 'Send 22 to 128 printable characters.' }] });
+    throw invalidRequest({ field: 'nonce', message: 'Send 22 to 128 printable characters.' });
   }
   const outcome = await redeem(store, shortToken, nonce);
   if (outcome.kind === 'resolved') {

@@ -1,6 +1,6 @@
+import { invalidRequest } from '@custom-modules/chassis/failure';
 import { Type } from 'typebox';
 import type { Clients } from '../../clients.ts';
-import { fail } from '../../errors.ts';
 import type { Gateway } from '../../gateway.ts';
 import { launchModule } from '../../launch/launch-module.ts';
 import { refusalPage } from '../../launch/refusal-page.ts';
@@ -55,9 +55,7 @@ function readForm(body: string): Record<string, string> {
   const fields = new URLSearchParams(body);
   for (const field of new Set(fields.keys())) {
     if (fields.getAll(field).length > 1) {
-      throw fail('invalid_request', {
-        fields: [{ field: field.slice(0, 100), message: 'This field is there twice.' }],
-      });
+      throw invalidRequest({ field: field.slice(0, 100), message: 'This field is there twice.' });
     }
   }
   return Object.fromEntries(fields);

@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { foldCase } from '../case-fold.ts';
+import { foldCase } from '@custom-modules/rules/case-fold';
 
 const icuVersion = '78.2';
 

@@ -25,7 +25,7 @@ export function peopleRows(transaction: Transaction, organizationId: string): Pe
 
     async list(query) {
       const { rows } = await transaction.query<PersonRow>(
-        `${selectPeople} WHERE search_key LIKE $1 AND (sort_key, user_id) > ($2, $3)
+        `${selectPeople} WHERE strpos(search_key, $1) > 0 AND (sort_key, user_id) > ($2, $3)
          ORDER BY sort_key, user_id LIMIT $4`,
         pageParameters(query),
       );

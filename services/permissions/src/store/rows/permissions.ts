@@ -51,7 +51,7 @@ export function permissionRows(transaction: Transaction): PermissionRows {
       const { rows } = await transaction.query<Permission>(
         `SELECT permission_id AS id, name, module_id AS "moduleId"
          FROM module_permission
-         WHERE NOT deleted AND name_key LIKE $1 AND (name_key, permission_id) > ($2, $3)
+         WHERE NOT deleted AND strpos(name_key, $1) > 0 AND (name_key, permission_id) > ($2, $3)
          ORDER BY name_key, permission_id
          LIMIT $4`,
         pageParameters(query),

@@ -43,7 +43,7 @@ export function roleRows(transaction: Transaction, organizationId: string): Role
   return {
     async list(query) {
       const { rows } = await transaction.query<RoleRow>(
-        `${selectRoles} WHERE name_key LIKE $1 AND (name_key, id) > ($2, $3) ORDER BY name_key, id LIMIT $4`,
+        `${selectRoles} WHERE strpos(name_key, $1) > 0 AND (name_key, id) > ($2, $3) ORDER BY name_key, id LIMIT $4`,
         pageParameters(query),
       );
       return rows.map(toRole);

@@ -1,7 +1,7 @@
+import { invalidRequest } from '@custom-modules/chassis/failure';
 import type { OutgoingCall } from '@custom-modules/chassis/rpc';
 import { Type } from 'typebox';
 import type { Clients } from '../../../../clients.ts';
-import { fail } from '../../../../errors.ts';
 import { readTagCondition, versionsIn } from '../../../../http/entity-tag.ts';
 import { present } from '../../../../schemas/common.ts';
 
@@ -39,9 +39,7 @@ export async function expectedVersion(
     case 'any':
       return undefined;
     case 'malformed':
-      throw fail('invalid_request', {
-        fields: [{ field: 'if-match', message: 'This must be * or a list of entity tags.' }],
-      });
+      throw invalidRequest({ field: 'if-match', message: 'This must be * or a list of entity tags.' });
     case 'tags': {
       const versions = versionsIn(condition.tags);
       if (versions.length <= 1) return versions[0] ?? noVersion;

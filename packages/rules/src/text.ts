@@ -1,3 +1,4 @@
+import { foldCase } from './case-fold.ts';
 import { accepted, type Checked, refused } from './checked.ts';
 
 /**
@@ -9,6 +10,8 @@ const forbidden = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\u{1D
 
 /** The emoji of Unicode's own list hold joiners and variation selectors, which are at home there and nowhere else. */
 const emoji = /\p{RGI_Emoji}/gv;
+
+const emojiOrForbidden = new RegExp(`(${emoji.source})|${forbidden.source}`, 'gv');
 
 const straySelector = /(\p{RGI_Emoji})|[\uFE0E\uFE0F]/gv;
 
@@ -28,6 +31,11 @@ export function describeForbidden(text: string): string | undefined {
   return `${describeCharacter(bare, index)} at position ${countCharacters(text.slice(0, index)) + 1}`;
 }
 
+/** The text with a space for each character that may not stand in a label. */
+export function blankForbidden(text: string): string {
+  return text.replace(emojiOrForbidden, (_, found?: string) => found ?? ' ');
+}
+
 /** `label` begins the messages: 'The name'. */
 export function checkText(label: string, text: string, maximum: number): Checked<string> {
   const tooLong = (length: number) =>
@@ -43,6 +51,12 @@ export function checkText(label: string, text: string, maximum: number): Checked
   return length > maximum ? tooLong(length) : accepted(normalized);
 }
 
+/** Without its case, one character at a time: part of a text is part of its fold. */
+export function foldText(text: string): string {
+  return Array.from(text, foldCase).join('');
+}
+
+/** Code points, the unit of PostgreSQL's `char_length`. */
 export function countCharacters(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
