@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IssuerConfig } from '@custom-modules/auth/config';
 import { claimPorts } from '@custom-modules/local/ports';
 import type { OwnedProcess } from '@custom-modules/local/process/owned-process';
 import {
@@ -14,7 +13,7 @@ import { startServices } from '@custom-modules/local/system/start-services';
 import { inject } from 'vitest';
 import { atEnd } from './at-end.ts';
 import { useDatabase } from './databases.ts';
-import { startFakeIssuer } from './fake-issuer.ts';
+import { useFakeIssuer } from './fake-issuer.ts';
 import { useRedis } from './redis.ts';
 import { useTopics } from './topics.ts';
 
@@ -24,8 +23,6 @@ export type RunningService = {
   readonly internalUrl: string;
   readonly process: OwnedProcess;
 };
-
-type Topics = Awaited<ReturnType<typeof useTopics>>;
 
 /** Settings of services over the usual ones. */
 export type Overrides = Partial<Record<SystemServiceName, Settings>>;
@@ -53,23 +50,8 @@ const mainPorts = {
  * are told what `npm start` tells them, trust one issuer, and end with the test file.
  */
 export async function useServices<Name extends SystemServiceName>(names: readonly Name[], overrides: Overrides = {}) {
-  const issuer = await startFakeIssuer();
-  atEnd(() => issuer.close());
-  return { issuer, ...(await runServices(names, overrides, issuer.config, await useTopics())) };
-}
-
-/** The permissions service alone, on topics given to it. */
-export async function usePermissionsService(issuer: IssuerConfig, topics: Topics): Promise<RunningService> {
-  const { services } = await runServices(['permissions'], {}, issuer, topics);
-  return services.permissions;
-}
-
-async function runServices<Name extends SystemServiceName>(
-  names: readonly Name[],
-  overrides: Overrides,
-  issuer: IssuerConfig,
-  topics: Topics,
-) {
+  const issuer = await useFakeIssuer();
+  const topics = await useTopics();
   const redis = useRedis();
   const databases = { modules: await useDatabase('modules'), permissions: await useDatabase('permissions') };
   const ports = await claimPorts(anyPorts);
@@ -79,7 +61,7 @@ async function runServices<Name extends SystemServiceName>(
       databases,
       topicPrefix: topics.prefix,
       redisKeyPrefix: redis.keyPrefix,
-      issuers: [issuer],
+      issuers: [issuer.config],
     },
     ports,
   );
@@ -104,7 +86,7 @@ async function runServices<Name extends SystemServiceName>(
       process: started.services[name].process(),
     };
   }
-  return { databases, topics, redis, services };
+  return { issuer, databases, topics, redis, services };
 }
 
 /** Broker addresses and URLs of the run, for tests that look behind the services. */

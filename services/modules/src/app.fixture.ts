@@ -8,30 +8,23 @@ import { createRpcClient, openChannel, type RpcChannel } from '@custom-modules/c
 import { type CreateModuleRequest, ModuleServiceService, ModuleType } from '@custom-modules/contracts/modules';
 import { atEnd } from '@custom-modules/testing/at-end';
 import { callAs } from '@custom-modules/testing/calls';
-import { useDatabase } from '@custom-modules/testing/databases';
-import { startFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { people } from '@custom-modules/testing/people';
 import { recordLog } from '@custom-modules/testing/recorded-log';
-import { useTopics } from '@custom-modules/testing/topics';
+import { useServices } from '@custom-modules/testing/services';
 import { expect, vi } from 'vitest';
 import { build } from './app.ts';
 import { configRules, configSchema } from './config.ts';
-import { usePermissions } from './permissions.fixture.ts';
+import { atPermissions } from './permissions.fixture.ts';
 import { readAudit } from './store/database.fixture.ts';
 
 export type RunningModules = Awaited<ReturnType<typeof useModules>>;
 
 /** The real service behind real gRPC, for one test file. Settings are environment variables. */
 export async function useModules(settings: Record<string, string> = {}) {
-  const issuer = await startFakeIssuer();
-  const database = await useDatabase('modules');
-  const topics = await useTopics();
+  const { issuer, topics, databases, services } = await useServices(['permissions']);
+  const database = databases.modules;
   const { log, lines } = recordLog();
   const clock = systemClock;
-  const permissions = await usePermissions({
-    log,
-    verifyBearer: createBearerVerifier({ issuers: [issuer.config], clock, log }),
-  });
   const env = {
     RPC_PORT: '0',
     INTERNAL_PORT: '0',
@@ -41,7 +34,7 @@ export async function useModules(settings: Record<string, string> = {}) {
     WORKER_DATABASE_URL: database.workerUrl,
     KAFKA_BROKERS: topics.brokers.join(','),
     KAFKA_TOPIC_PREFIX: topics.prefix,
-    PERMISSIONS_ADDRESS: permissions.address,
+    PERMISSIONS_ADDRESS: services.permissions.address,
     RESERVED_NAMES: 'Orders,Settings',
     ...settings,
   };
@@ -55,7 +48,6 @@ export async function useModules(settings: Record<string, string> = {}) {
   atEnd(async () => {
     channel.close();
     await service.stop();
-    await issuer.close();
   });
 
   const as = async (person: keyof typeof people) => callAs(await issuer.bearer(people[person]));
@@ -64,7 +56,7 @@ export async function useModules(settings: Record<string, string> = {}) {
     client,
     channel,
     issuer,
-    permissions,
+    permissions: atPermissions(issuer, services.permissions),
     database,
     topics,
     metrics,

@@ -1,50 +1,30 @@
-import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
-import { forMembers } from '@custom-modules/auth/rpc';
-import type { Failure } from '@custom-modules/chassis/failure';
-import type { Logger } from '@custom-modules/chassis/log';
-import { createMetrics } from '@custom-modules/chassis/metrics';
-import type { RpcCall } from '@custom-modules/chassis/rpc';
-import { createRpcServer, type RpcHandlers } from '@custom-modules/chassis/rpc-server';
+import { createRpcClient, openChannel } from '@custom-modules/chassis/rpc-client';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
 import { atEnd } from '@custom-modules/testing/at-end';
+import { callAs } from '@custom-modules/testing/calls';
+import type { FakeIssuer } from '@custom-modules/testing/fake-issuer';
+import { people } from '@custom-modules/testing/people';
+import type { RunningService } from '@custom-modules/testing/services';
+import { vi } from 'vitest';
 
-type Handlers = RpcHandlers<typeof PermissionServiceService>;
+let roles = 0;
 
-/** The other service at the end of real gRPC, saying what the test wants to hear. */
-export async function usePermissions({ log, verifyBearer }: { log: Logger; verifyBearer: VerifyBearer }) {
-  const grants = new Map<string, Set<string>>();
-  const calls: { readonly method: 'check' | 'listGranted'; readonly call: RpcCall }[] = [];
-  let failure: Failure | undefined;
-
-  const hear = (method: 'check' | 'listGranted', call: RpcCall) => {
-    calls.push({ method, call });
-    if (failure) throw failure;
-  };
-  const refuse = () => Promise.reject(new Error('modules asks for no more than two things'));
-  const handlers = {
-    ...Object.fromEntries(Object.keys(PermissionServiceService).map((method) => [method, refuse])),
-    check: forMembers(verifyBearer, async ({ permissionId }, call) => {
-      hear('check', call);
-      return { allowed: call.member.isOwner || (grants.get(call.member.userId)?.has(permissionId) ?? false) };
-    }),
-    listGranted: forMembers(verifyBearer, async (_request, call) => {
-      hear('listGranted', call);
-      const all = call.member.isOwner;
-      return { all, permissionIds: all ? [] : [...(grants.get(call.member.userId) ?? [])] };
-    }),
-  } as Pick<Handlers, 'check' | 'listGranted'> as Handlers;
-
-  const metrics = createMetrics({ processMetrics: false });
-  const server = createRpcServer({ log, metrics, name: 'permissions' }, PermissionServiceService, handlers);
-  const port = await server.listen('127.0.0.1', 0);
-  atEnd(() => server.close());
+/** What a test does at the real permissions service, which is fed by what the service under test publishes. */
+export function atPermissions(issuer: FakeIssuer, { address, process }: RunningService) {
+  const channel = openChannel(address);
+  atEnd(() => channel.close());
+  const client = createRpcClient(PermissionServiceService, channel);
+  const as = async (person: keyof typeof people) => callAs(await issuer.bearer(people[person]));
   return {
-    address: `127.0.0.1:${port}`,
-    calls,
-    grant: (userId: string, ...permissionIds: string[]) => grants.set(userId, new Set(permissionIds)),
-    /** Every answer is this failure, until called without one. */
-    failWith: (next?: Failure) => {
-      failure = next;
+    /** Gives Ben these permissions and no others, once their modules are known there. */
+    async grant(...permissionIds: string[]) {
+      await client.listGranted({}, await as('ben')); // only who was seen can be given something
+      const name = `Role ${++roles}`;
+      const create = async () => client.createRole({ name, permissionIds }, await as('ana'));
+      const { role } = await vi.waitFor(create, { timeout: 15_000, interval: 20 });
+      await client.setUserRoles({ userId: 'ben', roleIds: [role?.id ?? ''] }, await as('ana'));
     },
+    /** From here on nobody answers. */
+    stop: () => process.stop(),
   };
 }

@@ -5,7 +5,7 @@ let modules: RunningModules;
 
 beforeAll(async () => {
   modules = await useModules();
-  modules.permissions.grant('ben', 'manage-custom-modules');
+  await modules.permissions.grant('manage-custom-modules');
 });
 
 const read = async (person: 'ana' | 'cleo') =>
