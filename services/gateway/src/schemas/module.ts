@@ -77,8 +77,9 @@ export const moduleChangeSchema = Type.Object(
   { additionalProperties: false },
 );
 
-export function toModuleType(name: ModuleTypeName): ModuleType {
-  return types[name];
+/** What is absent is the service's to fill in. */
+export function toModuleType(name: ModuleTypeName | undefined): ModuleType {
+  return name === undefined ? ModuleType.MODULE_TYPE_UNSPECIFIED : types[name];
 }
 
 export function toModuleTypeName(type: ModuleType): ModuleTypeName {

@@ -3,6 +3,8 @@ import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
 export const moduleTypes = ['web', 'mobile', 'web_and_mobile'] as const;
 export type ModuleType = (typeof moduleTypes)[number];
 
+export const defaultModuleType: ModuleType = 'web';
+
 export type Platform = 'web' | 'mobile';
 
 export function checkModuleType(type: string): Checked<ModuleType> {

@@ -50,6 +50,11 @@ const byBenAt = (...allowedHosts: string[]) => ({ ...byBen, allowedHosts });
 const publicFleetUrl = 'https://fleet.example/?token=&key=';
 
 describe('given an organization, when a module is created', () => {
+  test('without a type, then it is for the web', () => {
+    const { type: _, ...rest } = input;
+    expect(createModule(rest, byOwner)).toMatchObject({ kind: 'created', module: { type: 'web' } });
+  });
+
   test('then it is version 1 with its permission, the defaults and an event', () => {
     expect(createModule(input, byOwner)).toEqual({
       kind: 'created',
@@ -157,17 +162,8 @@ describe('given a module, when it is updated', () => {
     expect(updateModule(fleet, patch, byBen)).toEqual({ kind: 'unchanged', module: fleet });
   });
 
-  test.each(['Fleet 2', 'Fleet', ''])('with the name %j, then it is refused: names never change', (name) => {
-    expect(updateModule(fleet, { name }, byBen)).toEqual({
-      kind: 'refused',
-      refusals: [
-        { field: 'name', message: 'The name never changes. Delete the module and create another with the new name.' },
-      ],
-    });
-  });
-
   test('with everything broken, then every field is named at once', () => {
-    const patch = { name: 'x', type: '', url: '', icon: '', group: '\u0000', order: 2 ** 31 };
+    const patch = { type: '', url: '', icon: '', group: '\u0000', order: 2 ** 31 };
     const outcome = updateModule(fleet, patch, byBen);
     expect(outcome.kind === 'refused' && outcome.refusals.map(({ field }) => field)).toEqual(Object.keys(patch));
   });

@@ -1,11 +1,11 @@
-import { accepted, type Checked, checkAll, type Refused, refused } from '@custom-modules/rules/checked';
+import { accepted, type Checked, checkAll, type Refused } from '@custom-modules/rules/checked';
 import { checkUrlHost, type HostRules } from './allowed-hosts.ts';
 import { checkIcon, defaultIcon } from './icons.ts';
 import { checkGroup, checkOrder } from './menu-position.ts';
 import { describeChange, type ModuleEvent } from './module-event.ts';
 import { checkModuleName } from './module-name.ts';
 import type { Module } from './module-state.ts';
-import { checkModuleType } from './module-type.ts';
+import { checkModuleType, defaultModuleType } from './module-type.ts';
 import { checkModuleUrl, type UrlRules } from './module-url.ts';
 
 export type { Module } from './module-state.ts';
@@ -13,7 +13,7 @@ export type { Module } from './module-state.ts';
 /** Field values as they came; absent ones take their default. */
 export type ModuleInput = {
   readonly name: string;
-  readonly type: string;
+  readonly type?: string | undefined;
   readonly url: string;
   readonly icon?: string | undefined;
   readonly group?: string | null | undefined;
@@ -21,8 +21,8 @@ export type ModuleInput = {
   readonly enabled?: boolean | undefined;
 };
 
-/** The fields to change. A null group is none; `name` is here to be refused. */
-export type ModulePatch = { readonly [Field in keyof ModuleInput]?: ModuleInput[Field] | undefined };
+/** The fields to change. A null group is none. */
+export type ModulePatch = { readonly [Field in Exclude<keyof ModuleInput, 'name'>]?: ModuleInput[Field] | undefined };
 
 type Change = { readonly userId: string; readonly now: Date };
 type Expectation = {
@@ -57,7 +57,7 @@ export type DeleteOutcome = { readonly kind: 'deleted'; readonly event: ModuleEv
 export function createModule(input: ModuleInput, context: CreateContext): CreateOutcome {
   const checked = checkAll({
     name: checkModuleName(input.name, context.reservedNames),
-    type: checkModuleType(input.type),
+    type: checkModuleType(input.type ?? defaultModuleType),
     url: checkUrl(input.url, context),
     icon: checkIcon(input.icon ?? defaultIcon),
     group: checkGroup(input.group ?? null),
@@ -85,7 +85,6 @@ export function createModule(input: ModuleInput, context: CreateContext): Create
 export function updateModule(module: Module, patch: ModulePatch, context: UpdateContext): UpdateOutcome {
   if (isStale(module, context)) return { kind: 'stale', version: module.version };
   const checked = checkAll({
-    name: patch.name === undefined ? accepted(module.name) : refused(nameNeverChanges),
     type: unlessSame(module.type, patch.type, checkModuleType),
     url: unlessSame(module.url, patch.url, (url) => checkUrl(url, context)),
     icon: unlessSame(module.icon, patch.icon, checkIcon),
@@ -111,8 +110,6 @@ export function deleteModule(module: Module, context: DeleteContext): DeleteOutc
   const last = { ...module, version: module.version + 1 };
   return { kind: 'deleted', event: describeChange('deleted', last, context) };
 }
-
-const nameNeverChanges = 'The name never changes. Delete the module and create another with the new name.';
 
 function checkUrl(url: string, rules: UrlRules & HostRules): Checked<string> {
   const checked = checkModuleUrl(url, rules);

@@ -37,8 +37,9 @@ export function toNavigationItem({ id, name, icon, group, order, type }: Module)
   return { moduleId: id, name, icon, ...(group === null ? {} : { group }), order, type: typeMessages[type] };
 }
 
+/** An unspecified type is absent. */
 export function readFields({ type, ...rest }: CreateModuleRequest): ModuleInput {
-  return { ...rest, type: readType(type) };
+  return { ...rest, type: type === ModuleTypeMessage.MODULE_TYPE_UNSPECIFIED ? undefined : readType(type) };
 }
 
 /** Only what the message holds; an empty group is none. */
@@ -60,7 +61,7 @@ export function readPlatform(message: PlatformMessage): Platform {
   throw invalidRequest({ field: 'platform', message: 'The platform must be web or mobile.' });
 }
 
-/** An unspecified type becomes none of the names, for the rules to refuse along with whatever else is wrong. */
+/** An unknown type becomes none of the names, for the rules to refuse along with whatever else is wrong. */
 function readType(message: ModuleTypeMessage): string {
   return typeNames.get(message) ?? '';
 }

@@ -16,7 +16,7 @@ export function createModule(app: Gateway, { modules }: Clients): void {
     response: { 201: success(moduleSchema, 'The new module.'), ...refusals(409) },
   };
   app.post('/api/v3/custom-module', { config: { access: 'bearer' }, schema }, async (request, reply) => {
-    const { type = 'web', group, ...same } = request.body;
+    const { type, group, ...same } = request.body;
     const created = await modules.createModule(
       { ...same, type: toModuleType(type), group: group ?? undefined },
       request.call,
