@@ -1,15 +1,24 @@
+import { EventEmitter, once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Resource } from './lifecycle.ts';
 import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import { pause } from './pause.ts';
 
 /** What a thread says to its supervisor; `thread.ts` is the other end. */
 export type ThreadMessage<Report> =
   | { readonly kind: 'alive' }
   | { readonly kind: 'running' }
+  | { readonly kind: 'waiting' }
   | { readonly kind: 'report'; readonly report: Report };
 
-export type ThreadState = 'starting' | 'running' | 'stopped';
+/** `waiting`: it lives, but something it needs does not answer. */
+export type ThreadState = 'starting' | 'running' | 'waiting' | 'stopped';
+
+export type SupervisedThread = Resource & {
+  /** Resolves once it is running, at once while it is; rejects when the signal aborts first. */
+  works(signal: AbortSignal): Promise<void>;
+};
 
 type Options<Report> = {
   name: string;
@@ -17,13 +26,15 @@ type Options<Report> = {
   /** Structured-cloned into the thread. */
   data: unknown;
   log: Logger;
+  metrics: Metrics;
+  /** Says to gRPC health whether the part of this name works. */
+  setHealth: (part: string, serving: boolean) => void;
   /** A thread that has not been heard of for so long has stalled. */
   stallMs: number;
   /** How long a thread may take to end by itself when asked to. */
   stopMs?: number;
   onReport?: (report: Report) => void;
   onState?: (state: ThreadState) => void;
-  onRestart?: (reason: 'crash' | 'stall') => void;
 };
 
 const firstBackoffMs = 100;
@@ -33,27 +44,43 @@ const longestBackoffMs = 5000;
  * Keeps a worker thread running. KafkaJS is known to stop silently, to loop, and to throw outside any promise: a
  * thread that crashes or is no longer heard of is ended and another takes its place, while the process serves on.
  */
-export function superviseThread<Report>(options: Options<Report>): Resource {
-  const { name, log, onState, onRestart } = options;
+export function superviseThread<Report>(options: Options<Report>): SupervisedThread {
+  const { name, log, metrics, setHealth, onState } = options;
+  const measure = measureThread(name, metrics);
+  const changes = new EventEmitter();
+  let state: ThreadState = 'stopped';
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
+
+  function enter(next: ThreadState): void {
+    if (next === state) return;
+    state = next;
+    measure.state(state);
+    setHealth(name, state === 'running');
+    onState?.(state);
+    changes.emit(state);
+  }
 
   async function keepRunning(): Promise<void> {
     let backoffMs = firstBackoffMs;
     while (!stopping.signal.aborted) {
-      onState?.('starting');
-      const { reason, ranMs } = await runOnce(options, stopping.signal);
-      onState?.('stopped');
+      enter('starting');
+      const { reason, ranMs } = await runOnce({ ...options, onState: enter }, stopping.signal);
+      enter('stopped');
       if (reason === 'asked') return;
-      onRestart?.(reason);
+      measure.restart(reason);
       backoffMs = ranMs > longestBackoffMs ? firstBackoffMs : Math.min(backoffMs * 2, longestBackoffMs);
       log.error({ thread: name, reason, againInMs: backoffMs }, 'thread ended, another takes its place');
       await pause(backoffMs, stopping.signal);
     }
   }
 
+  setHealth(name, false);
   return {
     name,
+    async works(signal) {
+      if (state !== 'running') await once(changes, 'running', { signal });
+    },
     start() {
       running = keepRunning();
     },
@@ -62,6 +89,28 @@ export function superviseThread<Report>(options: Options<Report>): Resource {
       await running;
     },
   };
+}
+
+const states: readonly ThreadState[] = ['starting', 'running', 'waiting', 'stopped'];
+
+function measureThread(thread: string, metrics: Metrics) {
+  const current = metrics.gauge({
+    name: 'thread_state',
+    help: '1 for the state a thread of this process is in.',
+    labelNames: ['thread', 'state'],
+  });
+  const restarts = metrics.counter({
+    name: 'thread_restarts_total',
+    help: 'Threads that crashed or stalled, and were replaced.',
+    labelNames: ['thread', 'reason'],
+  });
+  const state = (now: ThreadState) => {
+    for (const each of states) current.set({ thread, state: each }, each === now ? 1 : 0);
+  };
+  state('stopped');
+  // A rate needs a zero to start from.
+  for (const reason of ['crash', 'stall']) restarts.inc({ thread, reason }, 0);
+  return { state, restart: (reason: 'crash' | 'stall') => restarts.inc({ thread, reason }) };
 }
 
 type Ending = { reason: 'asked' | 'crash' | 'stall'; ranMs: number };
@@ -76,7 +125,7 @@ async function runOnce<Report>(options: Options<Report>, stopping: AbortSignal):
 
   worker.on('message', (message: ThreadMessage<Report>) => {
     lastHeardAt = performance.now();
-    if (message.kind === 'running') onState?.('running');
+    if (message.kind === 'running' || message.kind === 'waiting') onState?.(message.kind);
     if (message.kind === 'report') onReport?.(message.report);
   });
   worker.on('error', (err) => log.error({ thread: name, err }, 'thread crashed'));

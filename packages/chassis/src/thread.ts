@@ -9,6 +9,8 @@ export type Thread<Data, Report> = {
   alive(): void;
   /** The thread does what it is for. */
   running(): void;
+  /** The thread cannot do what it is for until something it needs answers again. */
+  waiting(): void;
   report(report: Report): void;
 };
 
@@ -26,6 +28,7 @@ export async function runThread<Data, Report>(work: (thread: Thread<Data, Report
     stopping: stopping.signal,
     alive: () => say({ kind: 'alive' }),
     running: () => say({ kind: 'running' }),
+    waiting: () => say({ kind: 'waiting' }),
     report: (report) => say({ kind: 'report', report }),
   });
   port.close();

@@ -53,7 +53,7 @@ test('readiness names each dependency, and the metrics the consumer’s state', 
     draining: false,
     dependencies: { database: 'up', consumer: 'up' },
   });
-  expect(await permissions.metrics.text()).toContain('permissions_consumer_state{state="running"} 1');
+  expect(await permissions.metrics.text()).toContain('thread_state{thread="permissions.consumer",state="running"} 1');
 });
 
 test('gRPC health speaks of the consumer by its name', async () => {

@@ -6,7 +6,6 @@ import type { Metrics } from '@custom-modules/chassis/metrics';
 import { checkRowSecurity, createPool, poolResource } from '@custom-modules/chassis/postgres';
 import { createRpcServer, rpcFront } from '@custom-modules/chassis/rpc-server';
 import { createService, type Service } from '@custom-modules/chassis/service';
-import type { ThreadState } from '@custom-modules/chassis/supervised-thread';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
 import type { Config } from './config.ts';
 import { superviseConsumer } from './events/supervise-consumer.ts';
@@ -31,16 +30,7 @@ export function build({ config, log, clock, metrics, verifyBearer, newId = newUu
   const handlers = createHandlers({ store, clock, newId, people, verifyBearer });
   const server = createRpcServer({ log, metrics, name: 'permissions' }, PermissionServiceService, handlers);
 
-  let consumerState: ThreadState = 'stopped';
-  const consumer = superviseConsumer({
-    config,
-    log,
-    metrics,
-    onState(state) {
-      consumerState = state;
-      server.setHealth('permissions.consumer', state === 'running');
-    },
-  });
+  const consumer = superviseConsumer({ config, log, metrics, setHealth: server.setHealth });
 
   return createService({
     log,
@@ -49,9 +39,7 @@ export function build({ config, log, clock, metrics, verifyBearer, newId = newUu
     resources: [poolResource('database', pool), consumer],
     checks: {
       database: () => checkRowSecurity(pool, 'role'),
-      consumer: async () => {
-        if (consumerState !== 'running') throw new Error(`the consumer is ${consumerState}`);
-      },
+      consumer: (signal) => consumer.works(signal),
     },
     // Without the consumer permissions are answered as they last were.
     canWork: (up) => up.has('database'),

@@ -14,12 +14,15 @@ export type RelayData = {
   readonly log: { readonly level: string; readonly format: 'auto' | 'json' | 'pretty' };
 };
 
-await runThread<RelayData, RelayReport>(async ({ data, stopping, alive, running, report }) => {
+await runThread<RelayData, RelayReport>(async ({ data, stopping, alive, running, waiting, report: say }) => {
   const log = createLogger({ name: 'modules.relay', ...data.log, secrets: secretPatterns });
   const kafka = createKafka({ clientId: 'modules.relay', brokers: data.brokers, log });
   const publisher = createPublisher({ kafka, topic: data.topic });
   const openSession = () => openOutboxSession({ url: data.directUrl, log });
-  running();
+  const report = (said: RelayReport) => {
+    say(said);
+    if (said.kind === 'state') (said.state === 'waiting' ? waiting : running)();
+  };
   await relayOutbox({ openSession, publisher, log, stopping, alive, report });
   await publisher.close();
 });

@@ -1,10 +1,9 @@
-import type { Resource } from '@custom-modules/chassis/lifecycle';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
-import { superviseThread, type ThreadState } from '@custom-modules/chassis/supervised-thread';
+import { type SupervisedThread, superviseThread } from '@custom-modules/chassis/supervised-thread';
 import type { Config } from '../config.ts';
+import { measureConsumer } from '../metrics.ts';
 import type { ConsumerReport } from './consume-module-events.ts';
-import { createConsumerMetrics } from './metrics.ts';
 
 /** What of the configuration the thread is given. */
 export type ConsumerSettings = Pick<
@@ -22,9 +21,7 @@ type Options = {
   config: ConsumerSettings;
   log: Logger;
   metrics: Metrics;
-  onState: (state: ThreadState) => void;
-  /** The thread's first file. */
-  entry?: URL;
+  setHealth: (part: string, serving: boolean) => void;
 };
 
 /** Longer than a rebalance may take, during which KafkaJS gives no sign of itself. */
@@ -33,9 +30,8 @@ const stallSessions = 4;
 /** Leaves the rest of a service's grace to what stops after it. */
 const stopMs = 4000;
 
-/** The consumer of module events in its thread, and what is measured of it. */
-export function superviseConsumer({ config, log, metrics, onState, entry }: Options): Resource {
-  const measure = createConsumerMetrics(metrics);
+/** The consumer of module events in its thread, and what the world is told of it: health `permissions.consumer`, metrics. */
+export function superviseConsumer({ config, log, metrics, setHealth }: Options): SupervisedThread {
   const { logLevel, logFormat, workerDatabaseUrl } = config;
   const { kafkaBrokers, kafkaTopicPrefix, kafkaGroupId, kafkaSessionTimeoutMs } = config;
   const settings: ConsumerSettings = {
@@ -44,16 +40,13 @@ export function superviseConsumer({ config, log, metrics, onState, entry }: Opti
   };
   return superviseThread<ConsumerReport>({
     name: 'permissions.consumer',
-    entry: entry ?? new URL('./module-events-thread.ts', import.meta.url),
+    entry: new URL('./module-events-thread.ts', import.meta.url),
     data: settings,
     log,
+    metrics,
+    setHealth,
     stallMs: kafkaSessionTimeoutMs * stallSessions,
     stopMs,
-    onReport: measure.report,
-    onRestart: measure.restart,
-    onState: (state) => {
-      measure.state(state);
-      onState(state);
-    },
+    onReport: measureConsumer(metrics),
   });
 }

@@ -1,15 +1,53 @@
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Metrics } from '@custom-modules/chassis/metrics';
-import type { OutboxDepth } from '../store/outbox-depth.ts';
+import type { RelayReport, RelayState } from './events/relay-outbox.ts';
+import type { OutboxDepth } from './store/outbox-depth.ts';
 
-type Options = {
+export type RelayMetrics = {
+  report(report: RelayReport): void;
+  /** The relay says no more: nothing is known of its state. */
+  silent(): void;
+};
+
+const relayStates: readonly RelayState[] = ['standby', 'leading', 'waiting'];
+
+export function createRelayMetrics(metrics: Metrics): RelayMetrics {
+  const sent = metrics.counter({ name: 'modules_outbox_sent_total', help: 'Events the topic has taken.' });
+  const parked = metrics.counter({ name: 'modules_outbox_parked_total', help: 'Events the broker refused.' });
+  const current = metrics.gauge({
+    name: 'modules_relay_state',
+    help: '1 for the state the relay is in.',
+    labelNames: ['state'],
+  });
+  const enter = (now?: RelayState) => {
+    for (const state of relayStates) current.set({ state }, state === now ? 1 : 0);
+  };
+  enter();
+  return {
+    report(report) {
+      switch (report.kind) {
+        case 'state':
+          return enter(report.state);
+        case 'sent':
+          return sent.inc(report.count);
+        case 'parked':
+          return parked.inc(report.count);
+        default:
+          throw new TypeError(report satisfies never);
+      }
+    },
+    silent: () => enter(),
+  };
+}
+
+type Outbox = {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly readDepth: () => Promise<OutboxDepth>;
 };
 
 /** Depth and age of the outbox, read for each scrape and not by the relay: they go on speaking when it is dead. */
-export function measureOutbox({ metrics, clock, readDepth }: Options): void {
+export function measureOutbox({ metrics, clock, readDepth }: Outbox): void {
   const readOnce = shareWhileUnderWay(readDepth);
   metrics.gauge({
     name: 'modules_outbox_rows',
