@@ -1,5 +1,6 @@
+import { failureOf } from '@custom-modules/testing/failures';
 import { beforeAll, expect, test } from 'vitest';
-import { failureOf, type RunningTokens, useTokens } from '../app.fixture.ts';
+import { type RunningTokens, useTokens } from '../app.fixture.ts';
 import { isShortToken } from '../domain/short-token.ts';
 
 const toleranceMs = 2000;

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { failureOf } from '@custom-modules/testing/failures';
+import { patience } from '@custom-modules/testing/patience';
 import { useRedis } from '@custom-modules/testing/redis';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { failureOf, type RunningTokens, uselessToken, useTokens } from '../app.fixture.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type RunningTokens, uselessToken, useTokens } from '../app.fixture.ts';
 import { makeShortToken, type ShortToken } from '../domain/short-token.ts';
 import { keyOf } from '../domain/token-key.ts';
 
@@ -34,6 +36,18 @@ test('the attempt that got the bearer and lost the answer gets it again, nobody 
   const first = await tokens.resolve(shortToken, nonce);
   expect(await failureOf(tokens.resolve(shortToken))).toMatchObject(uselessToken);
   expect(await tokens.resolve(shortToken, nonce)).toEqual(first);
+});
+
+test('the attempt that asks again too late is told that we failed, not that its token is no good', async () => {
+  const hasty = await useTokens({ TOKEN_CLAIM_MS: '50' });
+  await hasty.untilServing();
+  const { shortToken } = await hasty.generate(await hasty.benBearer());
+  const nonce = randomUUID();
+  await hasty.resolve(shortToken, nonce);
+  await vi.waitFor(async () => {
+    expect(await failureOf(hasty.resolve(shortToken, nonce))).toMatchObject({ code: 'unavailable' });
+  }, patience);
+  expect(await failureOf(hasty.resolve(shortToken))).toMatchObject(uselessToken);
 });
 
 test('1,000 attempts at once: exactly one gets the bearer', async () => {

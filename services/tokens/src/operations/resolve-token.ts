@@ -27,8 +27,8 @@ type Outcome =
 
 /**
  * Exchanges a short token for what it stands for, once. Possession of it is all that is asked for.
- * @throws Failure `short_token_invalid` whatever the reason, `invalid_request` for the nonce, or `unavailable`, after
- * which the same attempt may ask again
+ * @throws Failure `short_token_invalid` whatever is wrong with the token, `invalid_request` for the nonce, or
+ * `unavailable`, after which the same attempt may ask again
  */
 export async function resolveToken(
   { store, metrics }: ResolveTokenDeps,
@@ -44,7 +44,8 @@ export async function resolveToken(
   }
   metrics.refused(outcome.reason);
   report(outcome, log);
-  throw fail('short_token_invalid');
+  // This very attempt has had the bearer and its answer was lost too long ago: a fault on our side of the wire, so no 400.
+  throw fail(outcome.reason === 'late' ? 'unavailable' : 'short_token_invalid');
 }
 
 async function redeem(store: ResolveTokenDeps['store'], shortToken: string, nonce: string): Promise<Outcome> {
