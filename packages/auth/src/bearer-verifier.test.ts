@@ -159,6 +159,7 @@ describe('what it refuses', () => {
     ['several audiences', { aud: ['urn:custom-modules:test', 'urn:other'] }, 'bearer_invalid'],
     ['no subject', { sub: undefined }, 'bearer_invalid'],
     ['an empty subject', { sub: '' }, 'bearer_invalid'],
+    ['a subject that leads up in a path', { sub: '..' }, 'bearer_invalid'],
     ['a subject that is a number', { sub: 7 }, 'bearer_invalid'],
     ['no organization', { organizationId: undefined }, 'bearer_invalid'],
     ['an empty organization', { organizationId: '' }, 'bearer_invalid'],

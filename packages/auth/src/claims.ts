@@ -2,7 +2,8 @@ import type { JWTPayload } from 'jose';
 import type { IssuerConfig } from './config.ts';
 import type { Identity } from './identity.ts';
 
-const idForm = /^[\x21-\x7e]{1,128}$/;
+/** Printable ASCII, but no dot segment: ids stand in paths, where these would be followed (RFC 3986 §5.2.4). */
+const idForm = /^(?!\.{1,2}$)[\x21-\x7e]{1,128}$/;
 const maxTextLength = 256;
 
 /** Reads the claims of a verified payload; undefined when it says too little, or more than its issuer may say. */

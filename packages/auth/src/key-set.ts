@@ -23,7 +23,8 @@ type Keys = {
   readonly readAt: number;
 };
 
-const coolDownMs = 10_000;
+/** Short: for so long a new key may go unrecognised when somebody's made-up key id has just caused a reading. */
+const coolDownMs = 1000;
 const freshMs = 5 * 60_000;
 const timeoutMs = 2500;
 
