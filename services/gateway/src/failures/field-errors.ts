@@ -1,8 +1,7 @@
 import type { FieldError } from '@custom-modules/chassis/failure';
 import type { TSchema } from 'typebox';
 import type { TLocalizedValidationError } from 'typebox/error';
-
-const longestName = 100;
+import { publicName } from './public-name.ts';
 
 /**
  * What a schema refuses, field by field, for people. A schema may bring its own words as `reason`.
@@ -19,7 +18,7 @@ export function fieldErrors(schema: TSchema, part: string, errors: readonly TLoc
         }));
       case 'additionalProperties':
         return error.params.additionalProperties.map((name) => ({
-          field: join(path, name),
+          field: join(path, publicName(name)),
           message: 'There is no such field.',
         }));
       case 'boolean': // comes along with additionalProperties
@@ -62,6 +61,5 @@ function readPath(pointer: string): string {
 }
 
 function join(path: string, name: string): string {
-  const shown = name.slice(0, longestName);
-  return path === '' ? shown : `${path}.${shown}`;
+  return path === '' ? name : `${path}.${name}`;
 }

@@ -1,5 +1,6 @@
 import { invalidRequest } from '@custom-modules/chassis/failure';
 import { fail } from '../errors.ts';
+import { publicName } from '../failures/public-name.ts';
 import type { Gateway } from '../gateway.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 
@@ -19,7 +20,7 @@ export function readJsonBodies(app: Gateway): void {
       case 'malformed':
         throw fail('malformed_json');
       case 'duplicate':
-        throw invalidRequest({ field: json.name.slice(0, 100), message: 'This field is there twice.' });
+        throw invalidRequest({ field: publicName(json.name), message: 'This field is there twice.' });
       default:
         return json satisfies never;
     }

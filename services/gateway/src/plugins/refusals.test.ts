@@ -154,6 +154,17 @@ describe('bodies', () => {
     expect(await answer.json()).toMatchObject({ errors: [{ field: '__proto__', message: 'There is no such field.' }] });
   });
 
+  test('a name that may be a token is not repeated', async () => {
+    const token = `st_${'a'.repeat(33)}`;
+    const body = `{"name":"a","type":"web","url":"https://a.example","${token}":1}`;
+    const errors = [{ field: '[unknown field]', message: 'There is no such field.' }];
+    expect(await (await send(body)).json()).toMatchObject({ errors });
+    const twice = [{ field: '[unknown field]', message: 'This field is there twice.' }];
+    expect(await (await send(`{"${token}":1,"${token}":2}`)).json()).toMatchObject({ errors: twice });
+    const answer = await gateway.get(`/api/v3/custom-module?${token}=1`, { authorization });
+    expect(await answer.json()).toMatchObject({ errors });
+  });
+
   test('a name in a change is refused with the reason', async () => {
     const answer = await gateway.send('PATCH', '/api/v3/custom-module/1', { name: 'New' }, { authorization });
     expect(answer.status).toBe(400);
