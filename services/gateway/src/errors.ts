@@ -10,7 +10,7 @@ export const errors = {
   route_not_found: { status: 'NOT_FOUND', message: 'There is nothing at this address.' },
   method_not_allowed: { status: 'UNIMPLEMENTED', message: 'This address does not take this method.' },
   request_timeout: { status: 'ABORTED', message: 'The request took too long to arrive.' },
-  body_too_large: { status: 'OUT_OF_RANGE', message: 'The body is larger than 64 KiB.' },
+  body_too_large: { status: 'OUT_OF_RANGE', message: 'The body is larger than this address takes.' },
   unsupported_media_type: { status: 'INVALID_ARGUMENT', message: 'The body has another content type than this takes.' },
   headers_too_large: { status: 'OUT_OF_RANGE', message: 'The headers are larger than 16 KiB.' },
   overloaded: { status: 'UNAVAILABLE', message: 'There is too much to do right now. Try again.' },

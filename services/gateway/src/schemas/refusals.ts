@@ -8,7 +8,7 @@ const descriptions = {
   404: 'It is not there, or it is another organization’s.',
   409: 'The name is taken.',
   412: 'It has changed since: `If-Match` names another version.',
-  413: 'The body is larger than 64 KiB.',
+  413: 'The body is larger than 64 KiB, or a form than 20 KiB.',
   415: 'The body is not of the content type this takes.',
   500: 'Something went wrong on our side.',
   503: 'Something this request needs does not answer, or there is too much to do. Try again, see `Retry-After`.',

@@ -1,12 +1,16 @@
 import { invalidRequest } from '@custom-modules/chassis/failure';
 import { Type } from 'typebox';
 import type { Clients } from '../../clients.ts';
+import { publicName } from '../../failures/public-name.ts';
 import type { Gateway } from '../../gateway.ts';
 import { launchModule } from '../../launch/launch-module.ts';
 import { refusalPage } from '../../launch/refusal-page.ts';
 import { callerOf } from '../../plugins/bearer.ts';
 import { idParams } from '../../schemas/common.ts';
 import { noContent, refusals } from '../../schemas/refusals.ts';
+
+/** Room for any bearer: in a header it would have 16 KiB. */
+const bodyLimitBytes = 20 * 1024;
 
 const form = Type.Object(
   { access_token: Type.String({ description: 'The user’s bearer token.', examples: ['eyJ…'] }) },
@@ -36,7 +40,7 @@ export function launchByForm(app: Gateway, clients: Clients): void {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
-      { parseAs: 'string' },
+      { parseAs: 'string', bodyLimit: bodyLimitBytes },
       async (_request: unknown, body: string) => readForm(body),
     );
     (scope as Gateway).post(
@@ -50,13 +54,20 @@ export function launchByForm(app: Gateway, clients: Clients): void {
   });
 }
 
-/** RFC 6750 §2.2. A field that is there twice could mean either, so it means nothing. */
-function readForm(body: string): Record<string, string> {
-  const fields = new URLSearchParams(body);
-  for (const field of new Set(fields.keys())) {
-    if (fields.getAll(field).length > 1) {
-      throw invalidRequest({ field: field.slice(0, 100), message: 'This field is there twice.' });
+/**
+ * RFC 6750 §2.2. A field that is there twice could mean either, so it means nothing. This runs before anybody is
+ * authenticated, so it ends at the first surplus field.
+ */
+function readForm(body: string): { access_token?: string } {
+  const form: { access_token?: string } = {};
+  for (const [name, value] of new URLSearchParams(body)) {
+    if (name !== 'access_token') {
+      throw invalidRequest({ field: publicName(name), message: 'There is no such field.' });
     }
+    if (form.access_token !== undefined) {
+      throw invalidRequest({ field: name, message: 'This field is there twice.' });
+    }
+    form.access_token = value;
   }
-  return Object.fromEntries(fields);
+  return form;
 }
