@@ -33,6 +33,18 @@ test('what of Scalar talks to others is switched off', () => {
   expect(html).not.toContain('proxyUrl');
 });
 
+test('what never changes may be kept, a refusal may not', async () => {
+  const [, script] = /<script src="([^"]+)"/.exec(html) ?? [];
+  const { pathname } = new URL(script ?? '', `${gateway.url}/docs/`);
+  const kept = [await gateway.get('/docs'), await gateway.get(pathname)];
+  for (const { headers } of kept) expect(headers.get('cache-control')).toBe('public, max-age=3600');
+  for (const path of ['/docs', '/docs/', pathname]) {
+    const answer = await gateway.sendRaw(`GET ${path} HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n`);
+    expect(answer.status).toBe(400);
+    expect(answer.head).toMatch(/\r\ncache-control: no-store/i);
+  }
+});
+
 test('scripts run by a nonce that is good for one answer', async () => {
   const nonceOf = (text: string) => /<script nonce="([\w-]{24})"|src="[^"]+" nonce="([\w-]{24})"/.exec(text)?.[2];
   const nonce = nonceOf(html);

@@ -36,7 +36,8 @@ export function serveDocs(app: Gateway): void {
     docs.addHook('onSend', async (_request, reply, payload) => {
       const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
       if (!isPage || typeof payload !== 'string') {
-        reply.header('cache-control', 'public, max-age=3600');
+        const mayBeKept = reply.statusCode === 200 || reply.statusCode === 301;
+        if (mayBeKept) reply.header('cache-control', 'public, max-age=3600');
         return payload;
       }
       const nonce = randomBytes(18).toString('base64url');
