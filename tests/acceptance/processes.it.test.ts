@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { useInfrastructure } from '@custom-modules/testing/services';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { dumpDatabase, dumpTopics } from '../support/sinks.ts';
 import { addModule, permissionNamed } from '../support/story.ts';
@@ -54,7 +53,6 @@ describe.each(services)('%s', (service) => {
 test('a request id travels from the client to every log, the audit, the topic and the consumer', async () => {
   const { owner } = await newOrganization(system);
   const requestId = `trail-${Date.now()}`;
-  const { postgresAdminUrl } = useInfrastructure();
   const created = await owner.post(
     '/api/v3/custom-module',
     { name: 'Trail', url: 'https://trail.example/' },
@@ -66,7 +64,7 @@ test('a request id travels from the client to every log, the audit, the topic an
   const { modules, gateway } = system.processes;
   const { brokers, prefix } = system.topics;
   expect(await readFile(gateway.process.logFile, 'utf8')).toContain(requestId);
-  expect(await dumpDatabase(postgresAdminUrl, system.databases.modules.appUrl)).toContain(requestId);
+  expect(await dumpDatabase(system.databases.modules.appUrl)).toContain(requestId);
   expect(await dumpTopics(brokers, prefix)).toContain(`ce_requestid=${requestId}`);
 
   const refused = await owner.post(

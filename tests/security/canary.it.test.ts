@@ -24,7 +24,7 @@ function formsOf(secret: string): string[] {
 }
 
 test('no log, metric, topic, database or Redis holds a short token or a bearer', async () => {
-  const { postgresAdminUrl, redisUrl } = useInfrastructure();
+  const { redisUrl } = useInfrastructure();
   const monitor = await monitorRedis(redisUrl);
   const answers: string[] = [];
   const secrets: string[] = [];
@@ -67,8 +67,8 @@ test('no log, metric, topic, database or Redis holds a short token or a bearer',
     redis: await dumpRedis(redisUrl, redis.keyPrefix),
     monitor: monitor.stop(),
     topics: await dumpTopics(topics.brokers, topics.prefix),
-    'modules database': await dumpDatabase(postgresAdminUrl, databases.modules.appUrl),
-    'permissions database': await dumpDatabase(postgresAdminUrl, databases.permissions.appUrl),
+    'modules database': await dumpDatabase(databases.modules.appUrl),
+    'permissions database': await dumpDatabase(databases.permissions.appUrl),
     answers: answers.join('\n'),
   };
 

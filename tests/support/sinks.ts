@@ -1,17 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
-import pg from 'pg';
 
 /** Everything that a process, a store or a topic kept, as text to search. */
 
 /** Every row of every table, and every statement PostgreSQL still shows. */
-export async function dumpDatabase(adminUrl: string, databaseUrl: string): Promise<string> {
-  const url = new URL(adminUrl);
-  url.pathname = new URL(databaseUrl).pathname;
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  try {
+export function dumpDatabase(databaseUrl: string): Promise<string> {
+  return withClient(adminUrlOf(databaseUrl), async (client) => {
     const tables = await client.query(
       "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
     );
@@ -21,9 +17,7 @@ export async function dumpDatabase(adminUrl: string, databaseUrl: string): Promi
       parts.push(name, ...rows.map(({ row }) => row));
     }
     return parts.join('\n');
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** Every key with its value, and the slow log. Values are binary, so bytes are kept one to one as latin1. */

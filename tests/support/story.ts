@@ -1,9 +1,8 @@
+import { patience } from '@custom-modules/testing/patience';
 import { expect, vi } from 'vitest';
 import type { Answer, Api } from './api.ts';
 
 /** Steps of the manual that many tests begin with. Each asserts that it worked. */
-
-const patience = { timeout: 15_000, interval: 20 };
 
 /** An owner adds a module; answers with the module. */
 export async function addModule(owner: Api, module: Record<string, unknown>) {

@@ -9,20 +9,32 @@ export async function useDatabase(service: ServiceName): Promise<ServiceDatabase
   const adminUrl = inject('postgresAdminUrl');
   const { template, passwords } = inject('databases')[service];
   const database = `${service}_${randomBytes(6).toString('hex')}`;
-  atEnd(() => drop(adminUrl, database));
+  atEnd(() => withClient(adminUrl, (admin) => drop(admin, database)));
   return createServiceDatabase({ adminUrl, service, passwords, database, template });
 }
 
-async function drop(adminUrl: string, database: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: adminUrl });
-  await admin.connect();
+/** The same database as the administrator, whom row-level security hides nothing from. */
+export function adminUrlOf(databaseUrl: string): string {
+  const url = new URL(inject('postgresAdminUrl'));
+  url.pathname = new URL(databaseUrl).pathname;
+  return url.href;
+}
+
+/** A connection for as long as the work takes. */
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
   try {
-    const open = await admin.query('SELECT usename, application_name FROM pg_stat_activity WHERE datname = $1', [
-      database,
-    ]);
-    await admin.query(`DROP DATABASE ${pg.escapeIdentifier(database)} WITH (FORCE)`);
-    if (open.rows.length > 0) throw new Error(`connections left open: ${JSON.stringify(open.rows)}`);
+    return await work(client);
   } finally {
-    await admin.end();
+    await client.end();
   }
+}
+
+async function drop(admin: pg.Client, database: string): Promise<void> {
+  const open = await admin.query('SELECT usename, application_name FROM pg_stat_activity WHERE datname = $1', [
+    database,
+  ]);
+  await admin.query(`DROP DATABASE ${pg.escapeIdentifier(database)} WITH (FORCE)`);
+  if (open.rows.length > 0) throw new Error(`connections left open: ${JSON.stringify(open.rows)}`);
 }

@@ -1,9 +1,12 @@
 import { moduleEventTypes } from '@custom-modules/contracts/module-events';
 import { topicsOf } from '@custom-modules/contracts/topics';
+import { adminUrlOf } from '@custom-modules/testing/databases';
+import { failureOf } from '@custom-modules/testing/failures';
+import { patience } from '@custom-modules/testing/patience';
 import { people } from '@custom-modules/testing/people';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { adminUrlOf, failureOf, patience, type RunningPermissions, usePermissions } from './app.fixture.ts';
+import { type RunningPermissions, usePermissions } from './app.fixture.ts';
 import { aRecord, produce } from './events/events.fixture.ts';
 
 let permissions: RunningPermissions;
@@ -57,19 +60,8 @@ test('readiness names each dependency, and the metrics the consumer’s state', 
 });
 
 test('gRPC health speaks of the consumer by its name', async () => {
-  const serving = async (part: string) => {
-    const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
-    permissions.channel.client.makeUnaryRequest(
-      '/grpc.health.v1.Health/Check',
-      (name: string) => Buffer.from([0x0a, name.length, ...Buffer.from(name)]),
-      (bytes) => bytes,
-      part,
-      (error, answer) => (error ? reject(error) : resolve(answer)),
-    );
-    return (await promise)?.at(-1) === 1;
-  };
-  expect(await serving('permissions.consumer')).toBe(true);
-  await expect(serving('permissions.nothing')).rejects.toThrow(/NOT_FOUND/);
+  expect(await permissions.isServing('permissions.consumer')).toBe(true);
+  await expect(permissions.isServing('permissions.nothing')).rejects.toThrow(/NOT_FOUND/);
 });
 
 test('no bearer is in anything that is logged, at any level', async () => {

@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createBearerVerifier } from '@custom-modules/auth/bearer-verifier';
-import { systemClock } from '@custom-modules/chassis/clock';
 import { loadConfig } from '@custom-modules/chassis/config';
-import { Failure } from '@custom-modules/chassis/failure';
-import { createMetrics } from '@custom-modules/chassis/metrics';
-import { createRpcClient, openChannel } from '@custom-modules/chassis/rpc-client';
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
-import { atEnd } from '@custom-modules/testing/at-end';
 import { callAs } from '@custom-modules/testing/calls';
-import { startFakeIssuer } from '@custom-modules/testing/fake-issuer';
+import { useFakeIssuer } from '@custom-modules/testing/fake-issuer';
+import { patience } from '@custom-modules/testing/patience';
 import { people } from '@custom-modules/testing/people';
-import { recordLog } from '@custom-modules/testing/recorded-log';
 import { useRedis } from '@custom-modules/testing/redis';
+import { useRpcService } from '@custom-modules/testing/rpc-service';
 import { expect, vi } from 'vitest';
 import { build } from './app.ts';
 import { configRules, configSchema } from './config.ts';
@@ -21,53 +16,32 @@ export type RunningTokens = Awaited<ReturnType<typeof useTokens>>;
 
 /** The real service behind real gRPC, for one test file. Settings are environment variables. */
 export async function useTokens(settings: Record<string, string> = {}) {
-  const issuer = await startFakeIssuer();
-  const { log, lines } = recordLog();
-  const metrics = createMetrics({ processMetrics: false });
+  const issuer = await useFakeIssuer();
   const { url, keyPrefix } = useRedis();
-  const env = {
-    RPC_PORT: '0',
-    INTERNAL_PORT: '0',
-    ISSUERS: JSON.stringify([issuer.config]),
-    REDIS_URL: url,
-    REDIS_KEY_PREFIX: keyPrefix,
-    ...settings,
-  };
-  const config = loadConfig(configSchema, env, configRules);
-  const verifyBearer = createBearerVerifier({ issuers: config.issuers, clock: systemClock, log });
-  const service = build({ config, log, metrics, verifyBearer });
-  await service.start();
-  const channel = openChannel(`127.0.0.1:${service.ports.front}`);
-  const client = createRpcClient(TokenServiceService, channel);
-  atEnd(async () => {
-    channel.close();
-    await service.stop();
-    await issuer.close();
+  const tokens = await useRpcService({
+    definition: TokenServiceService,
+    load: (env) => loadConfig(configSchema, env, configRules),
+    build,
+    env: { REDIS_URL: url, REDIS_KEY_PREFIX: keyPrefix, ...settings },
+    issuer,
   });
+  const { client, metrics, readiness } = tokens;
 
   const benBearer = (lifeSeconds = 3600) => issuer.bearer(people.ben, { lifeSeconds });
   const generate = (bearer: string) => client.generate({}, callAs(bearer));
-  const readiness = async () => (await fetch(`http://127.0.0.1:${service.ports.internal}/readyz`)).status;
   const count = async (pattern: string) => {
     const [, number] = new RegExp(`^${pattern} (\\d+)$`, 'm').exec(await metrics.text()) ?? [];
     return Number(number);
   };
   return {
-    client,
+    ...tokens,
     issuer,
-    config,
-    lines,
-    metrics,
-    readiness,
     /** Readiness alone would be told up to a second late. */
     untilServing: () =>
-      vi.waitFor(
-        async () => {
-          expect(await readiness()).toBe(200);
-          await generate(await benBearer());
-        },
-        { timeout: 10_000, interval: 20 },
-      ),
+      vi.waitFor(async () => {
+        expect(await readiness()).toMatchObject({ ready: true });
+        await generate(await benBearer());
+      }, patience),
     benBearer,
     generate,
     resolve: (shortToken: string, nonce: string = randomUUID()) => client.resolve({ shortToken, nonce }, callAs()),
@@ -75,17 +49,6 @@ export async function useTokens(settings: Record<string, string> = {}) {
     resolvedCount: () => count('short_tokens_resolved_total'),
     refusedCount: (reason: RefusalReason) => count(`short_tokens_refused_total\\{reason="${reason}"\\}`),
   };
-}
-
-/** The failure a call ends with. */
-export async function failureOf(call: Promise<unknown>): Promise<Failure> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
-  }
-  throw new Error('the call did not fail');
 }
 
 /** What every refused resolve says, whatever the reason. */

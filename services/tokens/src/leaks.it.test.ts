@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { failureOf } from '@custom-modules/testing/failures';
 import { type OwnRedis, useOwnRedis } from '@custom-modules/testing/own-redis';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { failureOf, type RunningTokens, useTokens } from './app.fixture.ts';
+import { type RunningTokens, useTokens } from './app.fixture.ts';
 import { makeShortToken, type ShortToken } from './domain/short-token.ts';
 import { keyOf } from './domain/token-key.ts';
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { failureOf } from '@custom-modules/testing/failures';
 import { type OwnRedis, useOwnRedis } from '@custom-modules/testing/own-redis';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { failureOf, type RunningTokens, uselessToken, useTokens } from './app.fixture.ts';
+import { type RunningTokens, uselessToken, useTokens } from './app.fixture.ts';
 
 const unavailable = { code: 'unavailable', status: 'UNAVAILABLE' };
 const recovery = { timeout: 5000, interval: 20 };
@@ -24,7 +25,7 @@ afterEach(async () => {
 });
 
 test('starts without Redis, says so, and serves when it comes', async () => {
-  expect(await tokens.readiness()).toBe(503);
+  expect(await tokens.readiness()).toMatchObject({ ready: false });
   expect(await failureOf(tokens.generate(bearer))).toMatchObject(unavailable);
 
   await redis.start();

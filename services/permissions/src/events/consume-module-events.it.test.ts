@@ -1,10 +1,11 @@
 import { unavailable } from '@custom-modules/chassis/failure';
 import { moduleEventTypes } from '@custom-modules/contracts/module-events';
+import { withClient } from '@custom-modules/testing/databases';
+import { patience } from '@custom-modules/testing/patience';
 import { useInfrastructure } from '@custom-modules/testing/services';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { withClient } from '../store/database.fixture.ts';
 import type { ModuleProjection } from '../store/module-projection.ts';
-import { patience, useConsumers } from './consumer.fixture.ts';
+import { useConsumers } from './consumer.fixture.ts';
 import { aLife, aRecord, poison } from './events.fixture.ts';
 
 let consumers: Awaited<ReturnType<typeof useConsumers>>;

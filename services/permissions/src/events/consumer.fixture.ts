@@ -3,6 +3,7 @@ import { systemClock } from '@custom-modules/chassis/clock';
 import { createKafka } from '@custom-modules/chassis/kafka';
 import { topicsOf } from '@custom-modules/contracts/topics';
 import { atEnd } from '@custom-modules/testing/at-end';
+import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { useTopics } from '@custom-modules/testing/topics';
 import type { KafkaMessage } from 'kafkajs';
@@ -11,8 +12,6 @@ import { useStores } from '../store/database.fixture.ts';
 import type { ModuleProjection } from '../store/module-projection.ts';
 import { type ConsumerReport, consumeModuleEvents } from './consume-module-events.ts';
 import { produce } from './events.fixture.ts';
-
-export const patience = { timeout: 25_000, interval: 50 };
 
 type Start = { groupId?: string; projection?: ModuleProjection; deadLetters?: string; sessionTimeoutMs?: number };
 

@@ -3,9 +3,10 @@ import type { Resource } from '@custom-modules/chassis/lifecycle';
 import type { Logger } from '@custom-modules/chassis/log';
 import { createMetrics, type Metrics } from '@custom-modules/chassis/metrics';
 import { superviseThread } from '@custom-modules/chassis/supervised-thread';
+import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { patience, useConsumers } from './consumer.fixture.ts';
+import { useConsumers } from './consumer.fixture.ts';
 import { aRecord } from './events.fixture.ts';
 import { type ConsumerSettings, superviseConsumer } from './supervise-consumer.ts';
 

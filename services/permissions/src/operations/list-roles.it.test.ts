@@ -1,5 +1,6 @@
+import { failureOf } from '@custom-modules/testing/failures';
 import { beforeAll, expect, test } from 'vitest';
-import { failureOf, fieldsOf, type RunningPermissions, usePermissions } from '../app.fixture.ts';
+import { fieldsOf, type RunningPermissions, usePermissions } from '../app.fixture.ts';
 import { aChange } from '../store/database.fixture.ts';
 
 let permissions: RunningPermissions;

@@ -1,8 +1,9 @@
 import { createPool } from '@custom-modules/chassis/postgres';
+import { withClient } from '@custom-modules/testing/databases';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Caller } from '../domain/caller.ts';
-import { useStores, withClient } from '../store/database.fixture.ts';
+import { useStores } from '../store/database.fixture.ts';
 import { createPermissionStore } from '../store/postgres-permission-store.ts';
 import { createPeopleMemory, type PeopleMemory } from './remember-person.ts';
 

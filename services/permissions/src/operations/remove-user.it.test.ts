@@ -1,5 +1,6 @@
+import { failureOf } from '@custom-modules/testing/failures';
 import { beforeAll, expect, test } from 'vitest';
-import { failureOf, type RunningPermissions, usePermissions } from '../app.fixture.ts';
+import { type RunningPermissions, usePermissions } from '../app.fixture.ts';
 
 let permissions: RunningPermissions;
 let role: { id: string };

@@ -1,5 +1,6 @@
+import { failureOf } from '@custom-modules/testing/failures';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { failureOf, fieldsOf, type RunningPermissions, usePermissions } from '../app.fixture.ts';
+import { fieldsOf, type RunningPermissions, usePermissions } from '../app.fixture.ts';
 
 let permissions: RunningPermissions;
 let planners: { id: string; name: string };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { failureOf } from '@custom-modules/testing/failures';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { failureOf, fieldsOf, type RunningPermissions, usePermissions } from '../app.fixture.ts';
+import { fieldsOf, type RunningPermissions, usePermissions } from '../app.fixture.ts';
 
 let permissions: RunningPermissions;
 let view: { id: string };

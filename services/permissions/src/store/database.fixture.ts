@@ -3,8 +3,6 @@ import { createPool, poolResource } from '@custom-modules/chassis/postgres';
 import { atEnd } from '@custom-modules/testing/at-end';
 import { useDatabase } from '@custom-modules/testing/databases';
 import { recordLog } from '@custom-modules/testing/recorded-log';
-import pg from 'pg';
-
 import type { ModuleChange } from '../domain/module-change.ts';
 import { createModuleProjection } from './postgres-module-projection.ts';
 import { createPermissionStore } from './postgres-permission-store.ts';
@@ -41,35 +39,4 @@ export function aChange(change: Partial<ModuleChange> = {}): ModuleChange {
     requestId: 'r-event',
     ...change,
   };
-}
-
-export type AuditRow = {
-  readonly actor: string;
-  readonly action: string;
-  readonly subject_type: string;
-  readonly subject_id: string;
-  readonly before: Record<string, unknown> | null;
-  readonly after: Record<string, unknown> | null;
-  readonly at: Date;
-  readonly request_id: string | null;
-};
-
-/** Who changed what in an organization, oldest first. As the administrator: nobody else may read it yet. */
-export function readAudit(adminUrl: string, organizationId = 'acme'): Promise<AuditRow[]> {
-  return withClient(adminUrl, async (client) => {
-    const { rows } = await client.query<AuditRow>('SELECT * FROM audit WHERE organization_id = $1 ORDER BY id', [
-      organizationId,
-    ]);
-    return rows;
-  });
-}
-
-export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

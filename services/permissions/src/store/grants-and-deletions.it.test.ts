@@ -1,7 +1,7 @@
 import { inOrganization } from '@custom-modules/chassis/postgres';
+import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { adminUrlOf } from '../app.fixture.ts';
-import { aChange, useStores, withClient } from './database.fixture.ts';
+import { aChange, useStores } from './database.fixture.ts';
 
 let stores: Awaited<ReturnType<typeof useStores>>;
 const at = new Date('2026-01-02T03:04:05.678Z');

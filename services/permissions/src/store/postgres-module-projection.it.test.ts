@@ -1,6 +1,7 @@
+import { readAudit } from '@custom-modules/testing/audit';
+import { adminUrlOf } from '@custom-modules/testing/databases';
 import { beforeAll, expect, test } from 'vitest';
-import { adminUrlOf } from '../app.fixture.ts';
-import { aChange, readAudit, useStores } from './database.fixture.ts';
+import { aChange, useStores } from './database.fixture.ts';
 import { describeModuleProjection } from './module-projection.contract.ts';
 
 let stores: Awaited<ReturnType<typeof useStores>>;
@@ -22,7 +23,7 @@ test('the audit says who deleted the module and what the role granted before and
   const deletion = { ...gone, version: 2, deleted: true, actor: 'cara', at, requestId: 'r-9' };
   await stores.projection.apply([deletion]);
   await stores.projection.apply([deletion]);
-  expect(await readAudit(adminUrlOf(stores.database.ownerUrl))).toMatchObject([
+  expect(await readAudit(adminUrlOf(stores.database.ownerUrl), 'acme')).toMatchObject([
     {
       actor: 'cara',
       action: 'role.permission_deleted',

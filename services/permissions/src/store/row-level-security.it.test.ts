@@ -1,8 +1,8 @@
+import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
 import type pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { adminUrlOf } from '../app.fixture.ts';
 import { describeSighting } from '../domain/person.ts';
-import { aChange, useStores, withClient } from './database.fixture.ts';
+import { aChange, useStores } from './database.fixture.ts';
 
 let stores: Awaited<ReturnType<typeof useStores>>;
 const at = new Date('2026-01-02T03:04:05.678Z');
