@@ -1,6 +1,30 @@
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
-import type { Logger } from './log.ts';
+import { Type } from 'typebox';
+import { loadConfigOrExit } from './config.ts';
+import { createLogger, type Logger } from './log.ts';
+import { postgresUrl, processSettings } from './settings.ts';
+
+type Migrations = {
+  service: string;
+  folder: URL;
+  /** What must never be logged. */
+  secrets: readonly RegExp[];
+};
+
+/** The process that brings a service's database up to date, as the owner of its tables; ends with 1 when it cannot. */
+export async function runMigrations({ service, folder, secrets }: Migrations): Promise<void> {
+  const { logLevel, logFormat } = processSettings;
+  const ownerDatabaseUrl = postgresUrl(`PostgreSQL as ${service}_owner, which owns the tables.`);
+  const config = loadConfigOrExit(Type.Object({ logLevel, logFormat, ownerDatabaseUrl }));
+  const log = createLogger({
+    name: `${service}.migrate`,
+    level: config.logLevel,
+    format: config.logFormat,
+    secrets,
+  });
+  await migrate(config.ownerDatabaseUrl, folder, log);
+}
 
 /**
  * Brings a database up to the newest `NNN-name.sql` of a folder, all pending ones in one transaction. Safe to run
