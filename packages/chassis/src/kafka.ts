@@ -1,4 +1,4 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import type { Logger } from './log.ts';
 
 type KafkaOptions = { clientId: string; brokers: readonly string[]; log: Logger };
@@ -23,8 +23,34 @@ export function createKafka({ clientId, brokers, log }: KafkaOptions): Kafka {
   });
 }
 
+/**
+ * A producer that puts a key where Kafka's own clients put it, and makes no topic. Not idempotent: that producer of
+ * KafkaJS goes wrong for good when a sequence is broken.
+ */
+export function createProducer(kafka: Kafka, { retries }: { retries: number }): Producer {
+  return kafka.producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    retry: { retries },
+  });
+}
+
+/**
+ * The broker's verdict, by the name of its error code (https://kafka.apache.org/protocol#protocol_error_codes), if it
+ * gave one. KafkaJS wraps it in an error of its own for each time it gave up.
+ */
+export function brokerErrorType(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { type } = error as Error & { type?: unknown };
+  return typeof type === 'string' ? type : brokerErrorType(error.cause);
+}
+
+let isSilenced = false;
+
 /** KafkaJS computes timeouts that are already over; newer Node warns of each. Only that warning is dropped. */
 function silenceNegativeTimeouts(): void {
+  if (isSilenced) return;
+  isSilenced = true;
   const emit = process.emitWarning;
   process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
     const [type] = rest;

@@ -1,6 +1,7 @@
+import { brokerErrorType, createProducer } from '@custom-modules/chassis/kafka';
 import { within } from '@custom-modules/chassis/within';
 import type { EventRecord } from '@custom-modules/contracts/module-events';
-import { type Kafka, Partitioners, type Producer } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 
 export type PublishOutcome =
   /** Every in-sync replica has all of them. */
@@ -16,23 +17,16 @@ export type Publisher = {
   close(): Promise<void>;
 };
 
-/** A broker's verdict on a record, by the name of its error code (https://kafka.apache.org/protocol#protocol_error_codes). */
+/** The broker's verdicts on a record. */
 const refusals = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'];
-
-const producerOptions = {
-  allowAutoTopicCreation: false,
-  createPartitioner: Partitioners.DefaultPartitioner, // that of Kafka's own clients
-  retry: { retries: 2 },
-};
 
 /** What one attempt may take, connecting included. */
 const attemptMs = 10_000;
 const closeMs = 1000;
 
 /**
- * KafkaJS with acks from all. Not idempotent: that producer of KafkaJS goes wrong for good when a sequence is broken, and what it would
- * save us from, duplicates and late arrivals, consumers put right by the version. One that failed is replaced, for KafkaJS is known to
- * hang in states it does not leave.
+ * KafkaJS with acks from all. What an idempotent producer would save us from, duplicates and late arrivals, consumers put
+ * right by the version. One that failed is replaced, for KafkaJS is known to hang in states it does not leave.
  */
 export function createPublisher({ kafka, topic }: { kafka: Kafka; topic: string }): Publisher {
   let current: Producer | undefined;
@@ -51,24 +45,17 @@ export function createPublisher({ kafka, topic }: { kafka: Kafka; topic: string 
 
   return {
     async publish(records) {
-      current ??= kafka.producer(producerOptions);
+      current ??= createProducer(kafka, { retries: 2 });
       try {
         await within(attemptMs, send(current, records));
         return { kind: 'accepted' };
       } catch (error) {
-        const reason = refusalIn(error);
-        if (reason !== undefined) return { kind: 'refused', reason };
+        const reason = brokerErrorType(error);
+        if (reason !== undefined && refusals.includes(reason)) return { kind: 'refused', reason };
         await giveUp();
         return { kind: 'failed', error };
       }
     },
     close: giveUp,
   };
-}
-
-/** KafkaJS wraps the broker's answer in an error of its own for each time it gave up. */
-function refusalIn(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { type } = error as Error & { type?: unknown };
-  return refusals.find((refusal) => refusal === type) ?? refusalIn(error.cause);
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@custom-modules/chassis/clock';
-import { type IHeaders, type Kafka, Partitioners } from 'kafkajs';
+import { brokerErrorType, createProducer } from '@custom-modules/chassis/kafka';
+import type { IHeaders, Kafka } from 'kafkajs';
 import type { Poison } from './apply-messages.ts';
 
 export type DeadLetters = {
@@ -13,12 +14,8 @@ const maxDetailLength = 500;
 
 /** Puts aside what cannot be applied, as it came and with where it came from, for people to look at. */
 export function createDeadLetters(kafka: Kafka, topic: string, clock: Clock): DeadLetters {
-  const producer = kafka.producer({
-    allowAutoTopicCreation: false,
-    createPartitioner: Partitioners.DefaultPartitioner,
-    // The caller tries again, and keeps its place in the group meanwhile.
-    retry: { retries: 1 },
-  });
+  // The caller tries again, and keeps its place in the group meanwhile.
+  const producer = createProducer(kafka, { retries: 1 });
 
   async function send(key: Buffer | null, value: Buffer | null, headers: IHeaders): Promise<void> {
     await producer.send({ topic, acks: -1, messages: [{ key, value, headers }] });
@@ -48,7 +45,5 @@ export function createDeadLetters(kafka: Kafka, topic: string, clock: Clock): De
 }
 
 function isTooLarge(error: unknown): boolean {
-  const { type, cause } = error as { type?: unknown; cause?: unknown };
-  if (type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE') return true;
-  return cause !== undefined && cause !== error && isTooLarge(cause);
+  return ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'].includes(brokerErrorType(error) ?? '');
 }
