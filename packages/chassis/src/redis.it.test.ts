@@ -27,6 +27,8 @@ function open(url = server.url): Redis {
   return redis;
 }
 
+const changed = (url: string, change: Partial<URL>): string => Object.assign(new URL(url), change).href;
+
 const untilItAnswers = (redis: Redis) => vi.waitFor(async () => expect(await redis.ping()).toBe('PONG'), soon);
 
 async function failureOf(command: Promise<unknown>): Promise<Failure> {
@@ -78,10 +80,7 @@ test('says once an outage why there is no connection', async () => {
 });
 
 test('says that a password is refused, and not which', async () => {
-  const redis = open(server.url.replace('//', '//:hunter2@'));
-  await server.admin.config('SET', 'requirepass', 'another');
-  onTestFinished(async () => void (await server.admin.config('SET', 'requirepass', '')));
-  redis.disconnect(true);
+  open(changed(server.url, { password: 'hunter2' }));
   await vi.waitFor(() => expect(JSON.stringify(logged.lines)).toContain('WRONGPASS'), soon);
   expect(JSON.stringify(logged.lines)).not.toContain('hunter2');
 });
@@ -178,7 +177,7 @@ async function startRelay(target: string) {
     await closed.promise;
   });
   return {
-    url: `redis://127.0.0.1:${(relay.address() as AddressInfo).port}`,
+    url: changed(target, { port: String((relay.address() as AddressInfo).port) }),
     swallowAnswers() {
       for (const { near, far } of links) far.unpipe(near).resume();
     },

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchArtifacts } from '@custom-modules/local/embedded/artifacts';
-import { startRedis } from '@custom-modules/local/embedded/redis';
+import { redisUrl, startRedis } from '@custom-modules/local/embedded/redis';
 import { freePorts } from '@custom-modules/local/infrastructure';
 import { claimPort } from '@custom-modules/local/ports';
 import { Redis } from 'ioredis';
@@ -31,7 +31,7 @@ export async function useOwnRedis(): Promise<OwnRedis> {
   for (const folder of Object.values(places)) mkdirSync(folder, { recursive: true });
   const binary = process.env['TEST_REDIS_SERVER'] ?? (await fetchArtifacts(() => undefined)).redis;
   const port = await claimPort(0, 'Redis');
-  const url = `redis://127.0.0.1:${port}`;
+  const url = redisUrl(state, port);
   const admin = new Redis(url, { lazyConnect: true, retryStrategy: () => 20 });
   admin.on('error', () => undefined); // told by the command
   let running: Awaited<ReturnType<typeof startRedis>> | undefined;

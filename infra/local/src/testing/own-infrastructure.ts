@@ -1,12 +1,12 @@
 import { startInfrastructure } from '../infrastructure.ts';
 
-// An owner of infrastructure to be killed by a test: says where it is and stays.
+// An owner of infrastructure to be killed by a test: says that it is there, and stays.
 const [state = '', persistent] = process.argv.slice(2);
-const infrastructure = await startInfrastructure('embedded', {
+await startInfrastructure('embedded', {
   state,
   ports: { postgres: 0, kafka: 0, kafkaController: 0, redis: 0 },
   persistent: persistent === 'persistent',
   onProgress: () => undefined,
 });
-process.stdout.write(`${JSON.stringify(infrastructure)}\n`);
+process.stdout.write('ready\n');
 setInterval(() => undefined, 60_000);
