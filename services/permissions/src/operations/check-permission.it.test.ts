@@ -1,7 +1,6 @@
-import { failureOf } from '@custom-modules/testing/failures';
 import type { people } from '@custom-modules/testing/people';
 import { beforeAll, expect, test } from 'vitest';
-import { fieldsOf, type RunningPermissions, usePermissions } from '../app.fixture.ts';
+import { type RunningPermissions, usePermissions } from '../app.fixture.ts';
 import { aChange } from '../store/database.fixture.ts';
 
 let permissions: RunningPermissions;

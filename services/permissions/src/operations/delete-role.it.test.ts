@@ -1,6 +1,6 @@
 import { failureOf } from '@custom-modules/testing/failures';
 import { beforeAll, expect, test } from 'vitest';
-import { fieldsOf, type RunningPermissions, usePermissions } from '../app.fixture.ts';
+import { type RunningPermissions, usePermissions } from '../app.fixture.ts';
 
 let permissions: RunningPermissions;
 
