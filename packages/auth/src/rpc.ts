@@ -1,17 +1,20 @@
-import type { RpcCall } from '@custom-modules/chassis/rpc';
+import type { OutgoingCall, RpcCall } from '@custom-modules/chassis/rpc';
 import type { VerifyBearer } from './bearer-verifier.ts';
 import { type Member, requireMember } from './identity.ts';
 
-/** A call whose caller is known. */
-export type MemberCall = RpcCall & { readonly member: Member; readonly bearer: string };
+/** Who asks, as their verified bearer says. */
+export type Caller = Member & {
+  /** What goes along with a question asked on their behalf: their bearer, the request id, the deadline. */
+  readonly call: OutgoingCall & { readonly bearer: string };
+};
 
 /** Wraps a handler so that it runs only for a verified member of an organization. */
 export function forMembers<Request, Response>(
   verifyBearer: VerifyBearer,
-  handler: (request: Request, call: MemberCall) => Promise<Response>,
+  handler: (request: Request, caller: Caller) => Promise<Response>,
 ) {
-  return async (request: Request, call: RpcCall): Promise<Response> => {
-    const member = requireMember(await verifyBearer(call.bearer));
-    return handler(request, { ...call, member, bearer: call.bearer ?? '' });
+  return async (request: Request, { trail, bearer, deadline, signal }: RpcCall): Promise<Response> => {
+    const member = requireMember(await verifyBearer(bearer));
+    return handler(request, { ...member, call: { trail, bearer: bearer ?? '', deadline, signal } });
   };
 }

@@ -13,7 +13,7 @@ import { useTopics } from '@custom-modules/testing/topics';
 import { build } from './app.ts';
 import { configRules, configSchema } from './config.ts';
 import { aChange } from './store/database.fixture.ts';
-import { createModuleProjection } from './store/postgres-module-projection.ts';
+import { createPostgresModuleProjection } from './store/postgres-module-projection.ts';
 
 export type RunningPermissions = Awaited<ReturnType<typeof usePermissions>>;
 
@@ -38,7 +38,7 @@ export async function usePermissions(settings: Record<string, string> = {}) {
   });
   const { client, as } = permissions;
   const worker = createPool({ name: 'test', url: database.workerUrl, log: recordLog().log });
-  const projection = createModuleProjection(worker);
+  const projection = createPostgresModuleProjection(worker);
   atEnd(() => poolResource('database', worker).stop());
 
   async function givenRole(name: string, ...permissionIds: string[]) {

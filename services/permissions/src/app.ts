@@ -9,9 +9,9 @@ import { createService, type Service } from '@custom-modules/chassis/service';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
 import type { Config } from './config.ts';
 import { superviseConsumer } from './events/supervise-consumer.ts';
-import { createPeopleMemory } from './operations/remember-person.ts';
+import { createPeopleMemory } from './people-memory.ts';
 import { createHandlers } from './rpc/handlers.ts';
-import { createPermissionStore } from './store/postgres-permission-store.ts';
+import { createPostgresPermissionStore } from './store/postgres-permission-store.ts';
 
 type Deps = {
   config: Config;
@@ -25,7 +25,7 @@ type Deps = {
 /** The service, whole and not started. */
 export function build({ config, log, clock, metrics, verifyBearer, newId = newUuid }: Deps): Service {
   const pool = createPool({ name: 'permissions', url: config.databaseUrl, log });
-  const store = createPermissionStore(pool);
+  const store = createPostgresPermissionStore(pool);
   const people = createPeopleMemory({ store, clock, log });
   const handlers = createHandlers({ store, clock, newId, people, verifyBearer });
   const server = createRpcServer({ log, metrics, name: 'permissions' }, PermissionServiceService, handlers);

@@ -46,7 +46,9 @@ test('an event the broker refuses is parked, and keeps back its own module only'
   const { module: later, event } = changed(tooLarge.module, { url: 'https://fleet.example/' });
   const neighbours = ['One', 'Two', 'Three'].map((name) => aModule('acme', { name }));
   await add(outbox.store, tooLarge);
-  await outbox.store.transaction('acme', (transaction) => transaction.replace(tooLarge.module, later, entryOf(event)));
+  await outbox.store.inOrganization('acme', (transaction) =>
+    transaction.replace(tooLarge.module, later, entryOf(event)),
+  );
   for (const neighbour of neighbours) await add(outbox.store, neighbour);
 
   const relay = outbox.startRelay();

@@ -14,7 +14,7 @@ async function liveALife({ store }: Outbox, organizationId: string): Promise<str
   let before = born;
   for (const order of [1, 2]) {
     const { module: after, event } = changed(before, { order });
-    await store.transaction(organizationId, (transaction) => transaction.replace(before, after, entryOf(event)));
+    await store.inOrganization(organizationId, (transaction) => transaction.replace(before, after, entryOf(event)));
     before = after;
   }
   await remove(store, before);

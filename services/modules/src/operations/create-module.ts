@@ -1,10 +1,11 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import { invalidRequest } from '@custom-modules/chassis/failure';
 import type { NewId } from '@custom-modules/chassis/id';
 import { createModule as decide, type Module, type ModuleInput } from '../domain/module.ts';
 import { fail } from '../errors.ts';
 import type { ModuleStore } from '../store/module-store.ts';
-import { type Caller, type Permissions, requireManage } from './authorize.ts';
+import { type Permissions, requireManage } from './steps/authorize.ts';
 
 type Deps = {
   readonly store: ModuleStore;
@@ -21,7 +22,7 @@ export async function createModule(
 ): Promise<Module> {
   await requireManage(deps, caller);
   const { store, clock, newId, rules } = deps;
-  return store.transaction(caller.organizationId, async (transaction) => {
+  return store.inOrganization(caller.organizationId, async (transaction) => {
     const { allowedHosts } = await transaction.readSetting();
     const { userId, organizationId, isOwner, call } = caller;
     const outcome = decide(fields, {

@@ -1,9 +1,10 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { NewId } from '@custom-modules/chassis/id';
 import { deleteModule as decide } from '../domain/module.ts';
 import { fail } from '../errors.ts';
 import type { ModuleStore } from '../store/module-store.ts';
-import { type Caller, type Permissions, requireManage } from './authorize.ts';
+import { type Permissions, requireManage } from './steps/authorize.ts';
 
 type Deps = {
   readonly store: ModuleStore;
@@ -18,7 +19,7 @@ type Input = { readonly caller: Caller; readonly id: string; readonly expectedVe
 export async function deleteModule(deps: Deps, { caller, id, expectedVersion }: Input): Promise<void> {
   await requireManage(deps, caller);
   const { store, clock, newId } = deps;
-  await store.transaction(caller.organizationId, async (transaction) => {
+  await store.inOrganization(caller.organizationId, async (transaction) => {
     const module = await transaction.lock(id);
     if (!module) throw fail('module_not_found');
     const outcome = decide(module, { userId: caller.userId, expectedVersion, now: clock() });

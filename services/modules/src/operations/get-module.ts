@@ -1,7 +1,8 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { Module } from '../domain/module.ts';
 import { fail } from '../errors.ts';
 import type { ModuleStore } from '../store/module-store.ts';
-import { type Caller, type Permissions, requireManage } from './authorize.ts';
+import { type Permissions, requireManage } from './steps/authorize.ts';
 
 type Deps = { readonly store: ModuleStore; readonly permissions: Permissions };
 

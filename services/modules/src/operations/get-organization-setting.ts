@@ -1,6 +1,7 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { OrganizationSetting } from '../domain/organization-setting.ts';
 import type { ModuleStore } from '../store/module-store.ts';
-import { type Caller, requireOwner } from './authorize.ts';
+import { requireOwner } from './steps/authorize.ts';
 
 type Deps = { readonly store: ModuleStore };
 

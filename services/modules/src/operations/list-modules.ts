@@ -1,8 +1,9 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import { accept } from '@custom-modules/chassis/failure';
 import { checkPage, cutPage, type Page, type PageRequest } from '@custom-modules/rules/page';
 import type { Module } from '../domain/module.ts';
 import type { ModuleStore } from '../store/module-store.ts';
-import { type Caller, type Permissions, requireManage } from './authorize.ts';
+import { type Permissions, requireManage } from './steps/authorize.ts';
 
 type Deps = { readonly store: ModuleStore; readonly permissions: Permissions };
 type Input = PageRequest & { readonly caller: Caller };

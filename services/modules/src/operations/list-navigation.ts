@@ -1,8 +1,9 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { Module } from '../domain/module.ts';
 import type { Platform } from '../domain/module-type.ts';
 import { arrangeNavigation } from '../domain/navigation.ts';
 import type { ModuleStore } from '../store/module-store.ts';
-import type { Caller, Permissions } from './authorize.ts';
+import type { Permissions } from './steps/authorize.ts';
 
 type Deps = { readonly store: ModuleStore; readonly permissions: Permissions };
 

@@ -1,10 +1,11 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import { invalidRequest } from '@custom-modules/chassis/failure';
 import type { NewId } from '@custom-modules/chassis/id';
 import { updateModule as decide, type Module, type ModulePatch } from '../domain/module.ts';
 import { fail } from '../errors.ts';
 import type { ModuleStore } from '../store/module-store.ts';
-import { type Caller, type Permissions, requireManage } from './authorize.ts';
+import { type Permissions, requireManage } from './steps/authorize.ts';
 
 type Deps = {
   readonly store: ModuleStore;
@@ -28,7 +29,7 @@ type Input = {
 export async function updateModule(deps: Deps, { caller, id, expectedVersion, patch }: Input): Promise<Module> {
   await requireManage(deps, caller);
   const { store, clock, newId, rules } = deps;
-  return store.transaction(caller.organizationId, async (transaction) => {
+  return store.inOrganization(caller.organizationId, async (transaction) => {
     const module = await transaction.lock(id);
     if (!module) throw fail('module_not_found');
     const { allowedHosts } = await transaction.readSetting();

@@ -1,9 +1,10 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import { accept } from '@custom-modules/chassis/failure';
 import { checkAllowedHosts } from '../domain/allowed-hosts.ts';
 import { isSameSetting, type OrganizationSetting } from '../domain/organization-setting.ts';
 import type { ModuleStore } from '../store/module-store.ts';
-import { type Caller, requireOwner } from './authorize.ts';
+import { requireOwner } from './steps/authorize.ts';
 
 type Deps = { readonly store: ModuleStore; readonly clock: Clock };
 
@@ -18,7 +19,7 @@ export async function updateOrganizationSetting(
   requireOwner(caller);
   const after = { allowedHosts: accept(checkAllowedHosts(setting.allowedHosts)) };
   const { organizationId, userId: actor, call } = caller;
-  return store.transaction(organizationId, async (transaction) => {
+  return store.inOrganization(organizationId, async (transaction) => {
     const before = await transaction.lockSetting();
     if (isSameSetting(before, after)) return before;
     await transaction.saveSetting(before, after, { actor, at: clock(), requestId: call.trail.requestId });

@@ -1,12 +1,11 @@
 import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
-import { forMembers, type MemberCall } from '@custom-modules/auth/rpc';
+import { forMembers } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import { invalidRequest } from '@custom-modules/chassis/failure';
 import type { NewId } from '@custom-modules/chassis/id';
 import type { RpcHandlers } from '@custom-modules/chassis/rpc-server';
 import type { ModuleServiceService } from '@custom-modules/contracts/modules';
 import { writeCursor } from '@custom-modules/rules/page';
-import type { Caller, Permissions } from '../operations/authorize.ts';
 import { createModule } from '../operations/create-module.ts';
 import { deleteModule } from '../operations/delete-module.ts';
 import { getModule } from '../operations/get-module.ts';
@@ -14,6 +13,7 @@ import { getOrganizationSetting } from '../operations/get-organization-setting.t
 import { listModules } from '../operations/list-modules.ts';
 import { listNavigation } from '../operations/list-navigation.ts';
 import { openModule } from '../operations/open-module.ts';
+import type { Permissions } from '../operations/steps/authorize.ts';
 import { updateModule } from '../operations/update-module.ts';
 import { updateOrganizationSetting } from '../operations/update-organization-setting.ts';
 import type { ModuleStore } from '../store/module-store.ts';
@@ -32,55 +32,50 @@ type Deps = {
 export function createHandlers(deps: Deps): RpcHandlers<typeof ModuleServiceService> {
   const { verifyBearer } = deps;
   return {
-    createModule: forMembers(verifyBearer, async (request, call) => {
-      const module = await createModule(deps, { caller: callerOf(call), fields: readFields(request) });
+    createModule: forMembers(verifyBearer, async (request, caller) => {
+      const module = await createModule(deps, { caller, fields: readFields(request) });
       return { module: toModuleMessage(module) };
     }),
 
-    getModule: forMembers(verifyBearer, async ({ id }, call) => {
-      const module = await getModule(deps, { caller: callerOf(call), id });
+    getModule: forMembers(verifyBearer, async ({ id }, caller) => {
+      const module = await getModule(deps, { caller, id });
       return { module: toModuleMessage(module) };
     }),
 
-    listModules: forMembers(verifyBearer, async ({ search, cursor, limit }, call) => {
-      const { items, next } = await listModules(deps, { caller: callerOf(call), search, cursor, limit });
+    listModules: forMembers(verifyBearer, async ({ search, cursor, limit }, caller) => {
+      const { items, next } = await listModules(deps, { caller, search, cursor, limit });
       return { modules: items.map(toModuleMessage), nextCursor: writeCursor('modules', next) };
     }),
 
-    updateModule: forMembers(verifyBearer, async (request, call) => {
+    updateModule: forMembers(verifyBearer, async (request, caller) => {
       const { id, expectedVersion } = request;
       const patch = readPatch(request);
-      const module = await updateModule(deps, { caller: callerOf(call), id, expectedVersion, patch });
+      const module = await updateModule(deps, { caller, id, expectedVersion, patch });
       return { module: toModuleMessage(module) };
     }),
 
-    deleteModule: forMembers(verifyBearer, async ({ id, expectedVersion }, call) => {
-      await deleteModule(deps, { caller: callerOf(call), id, expectedVersion });
+    deleteModule: forMembers(verifyBearer, async ({ id, expectedVersion }, caller) => {
+      await deleteModule(deps, { caller, id, expectedVersion });
       return { id };
     }),
 
-    open: forMembers(verifyBearer, ({ id }, call) => openModule(deps, { caller: callerOf(call), id })),
+    open: forMembers(verifyBearer, ({ id }, caller) => openModule(deps, { caller, id })),
 
-    navigation: forMembers(verifyBearer, async (request, call) => {
+    navigation: forMembers(verifyBearer, async (request, caller) => {
       const platform = readPlatform(request.platform);
-      const modules = await listNavigation(deps, { caller: callerOf(call), platform });
+      const modules = await listNavigation(deps, { caller, platform });
       return { items: modules.map(toNavigationItem) };
     }),
 
-    getOrganizationSetting: forMembers(verifyBearer, async (_request, call) => {
-      const { allowedHosts } = await getOrganizationSetting(deps, { caller: callerOf(call) });
+    getOrganizationSetting: forMembers(verifyBearer, async (_request, caller) => {
+      const { allowedHosts } = await getOrganizationSetting(deps, { caller });
       return { setting: { allowedHosts: [...allowedHosts] } };
     }),
 
-    updateOrganizationSetting: forMembers(verifyBearer, async ({ setting }, call) => {
+    updateOrganizationSetting: forMembers(verifyBearer, async ({ setting }, caller) => {
       if (!setting) throw invalidRequest({ field: 'setting', message: 'The setting is missing.' });
-      const { allowedHosts } = await updateOrganizationSetting(deps, { caller: callerOf(call), setting });
+      const { allowedHosts } = await updateOrganizationSetting(deps, { caller, setting });
       return { setting: { allowedHosts: [...allowedHosts] } };
     }),
   };
-}
-
-function callerOf({ member, trail, bearer, deadline, signal }: MemberCall): Caller {
-  const { userId, organizationId, isOwner } = member;
-  return { userId, organizationId, isOwner, call: { trail, bearer, deadline, signal } };
 }

@@ -6,7 +6,7 @@ import { people } from '@custom-modules/testing/people';
 import { useServices } from '@custom-modules/testing/services';
 import { beforeAll, expect, test } from 'vitest';
 import { failureOf } from '../app.fixture.ts';
-import type { Permissions } from '../operations/authorize.ts';
+import type { Permissions } from '../operations/steps/authorize.ts';
 import { createPermissionsClient } from './permissions-client.ts';
 
 let issuer: FakeIssuer;

@@ -1,7 +1,7 @@
 import { Failure, unavailable } from '@custom-modules/chassis/failure';
 import { createRpcClient, type RpcChannel } from '@custom-modules/chassis/rpc-client';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
-import type { Permissions } from '../operations/authorize.ts';
+import type { Permissions } from '../operations/steps/authorize.ts';
 
 /** Asks the permissions service over gRPC. */
 export function createPermissionsClient(channel: RpcChannel): Permissions {

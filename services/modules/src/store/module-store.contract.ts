@@ -49,7 +49,7 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       const { store, audit, outbox } = subject();
       const organizationId = newOrganization();
       const { module, event } = aModule(organizationId);
-      const work = store.transaction(organizationId, async (transaction) => {
+      const work = store.inOrganization(organizationId, async (transaction) => {
         await transaction.add(module, entryOf(event));
         throw new Error('changed my mind');
       });
@@ -111,7 +111,7 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       const stranger = newOrganization();
       expect(await store.find(stranger, module.id)).toBeUndefined();
       expect(await store.listAll(stranger)).toEqual([]);
-      expect(await store.transaction(stranger, (transaction) => transaction.lock(module.id))).toBeUndefined();
+      expect(await store.inOrganization(stranger, (transaction) => transaction.lock(module.id))).toBeUndefined();
     });
   });
 
@@ -173,7 +173,7 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
         order: 5,
         enabled: false,
       });
-      await store.transaction(organizationId, (transaction) =>
+      await store.inOrganization(organizationId, (transaction) =>
         transaction.replace(given.module, after, entryOf(event)),
       );
       expect(await store.find(organizationId, after.id)).toEqual(after);
@@ -188,7 +188,7 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       const { store } = subject();
       const once = async () => {
         const read = locked ? undefined : await store.find(organizationId, id);
-        await store.transaction(organizationId, async (transaction) => {
+        await store.inOrganization(organizationId, async (transaction) => {
           const before = read ?? (await transaction.lock(id));
           if (!before) throw new Error('the module is gone');
           const { module, event } = changed(before, { order: before.order + 1 });
@@ -257,7 +257,7 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       const { store, audit } = subject();
       const organizationId = newOrganization();
       expect(await store.readSetting(organizationId)).toEqual({ allowedHosts: [] });
-      await store.transaction(organizationId, async (transaction) => {
+      await store.inOrganization(organizationId, async (transaction) => {
         const before = await transaction.lockSetting();
         const after = { allowedHosts: ['a.example', 'b.example'] };
         await transaction.saveSetting(before, after, { actor: 'ana', at, requestId: 'r-1' });
@@ -278,7 +278,7 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       const { store, audit } = subject();
       const organizationId = newOrganization();
       const addHost = (host: string) =>
-        store.transaction(organizationId, async (transaction) => {
+        store.inOrganization(organizationId, async (transaction) => {
           const before = await transaction.lockSetting();
           const after = { allowedHosts: [...before.allowedHosts, host] };
           await transaction.saveSetting(before, after, { actor: 'ana', at, requestId: 'r-1' });

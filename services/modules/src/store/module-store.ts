@@ -18,7 +18,7 @@ export type ModuleStore = {
    * Runs the work as one: all it wrote is there when this resolves, nothing when it throws. Only after `unavailable`
    * is either possible. Rows and locks are held meanwhile, so the work waits for nothing but the transaction.
    */
-  transaction<T>(organizationId: string, work: (transaction: ModuleTransaction) => Promise<T>): Promise<T>;
+  inOrganization<T>(organizationId: string, work: (transaction: ModuleTransaction) => Promise<T>): Promise<T>;
 };
 
 /** A change comes with its event; the store writes both, and the audit row, or none. */

@@ -27,7 +27,7 @@ export function entryOf(event: ModuleEvent): EventEntry {
 
 /** Adds a module and answers what the store says. */
 export function add(store: ModuleStore, { module, event }: { module: Module; event: ModuleEvent }) {
-  return store.transaction(module.organizationId, (transaction) => transaction.add(module, entryOf(event)));
+  return store.inOrganization(module.organizationId, (transaction) => transaction.add(module, entryOf(event)));
 }
 
 /** Changes a module as it was read, as a whole. */
@@ -40,5 +40,7 @@ export function changed(before: Module, patch: ModulePatch) {
 export function remove(store: ModuleStore, before: Module) {
   const outcome = deleteModule(before, rules);
   if (outcome.kind !== 'deleted') throw new Error(`the module is ${outcome.kind}`);
-  return store.transaction(before.organizationId, (transaction) => transaction.remove(before, entryOf(outcome.event)));
+  return store.inOrganization(before.organizationId, (transaction) =>
+    transaction.remove(before, entryOf(outcome.event)),
+  );
 }

@@ -17,7 +17,7 @@ export function createPostgresModuleStore({ pool, encodeEvent }: Options): Modul
       inOrganization(pool, organizationId, (client) => listModules(client, organizationId)),
     readSetting: (organizationId) =>
       inOrganization(pool, organizationId, (client) => readSetting(client, organizationId)),
-    transaction: (organizationId, work) =>
+    inOrganization: (organizationId, work) =>
       inOrganization(pool, organizationId, (client) => work(openTransaction({ client, organizationId, encodeEvent }))),
   };
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const pool = createPool({ name: 'test', url: urls.appUrl, log: recordLog().log });
   const store = createPostgresModuleStore({ pool, encodeEvent: toRecord });
   await add(store, { module, event });
-  await store.transaction('acme', async (transaction) => {
+  await store.inOrganization('acme', async (transaction) => {
     const before = await transaction.lockSetting();
     const entry = { actor: 'ana', at: new Date(), requestId: 'r-1' };
     await transaction.saveSetting(before, { allowedHosts: ['fleet.example'] }, entry);

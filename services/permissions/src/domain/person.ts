@@ -1,6 +1,14 @@
-import type { Caller } from './caller.ts';
 import type { RoleReference } from './role.ts';
 import { textKey, tidyText } from './text.ts';
+
+/** What a verified bearer says of who has it. */
+export type Seen = {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly isOwner: boolean;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+};
 
 /** Somebody whose bearer was seen. */
 export type Person = {
@@ -19,7 +27,7 @@ export type Sighting = Omit<Person, 'roles'> & { readonly sortKey: string; reado
 /** Database indexes hold short keys only; what differs beyond is ordered by id. */
 const sortCharacters = 100;
 
-export function describeSighting(caller: Caller, now: Date): Sighting {
+export function describeSighting(caller: Seen, now: Date): Sighting {
   const { userId, isOwner } = caller;
   const name = tidyText(caller.name);
   const email = tidyText(caller.email);

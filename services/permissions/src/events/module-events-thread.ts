@@ -5,7 +5,7 @@ import { createPool } from '@custom-modules/chassis/postgres';
 import { runThread } from '@custom-modules/chassis/thread';
 import { secretPatterns } from '@custom-modules/contracts/secrets';
 import { topicsOf } from '@custom-modules/contracts/topics';
-import { createModuleProjection } from '../store/postgres-module-projection.ts';
+import { createPostgresModuleProjection } from '../store/postgres-module-projection.ts';
 import { type ConsumerReport, consumeModuleEvents } from './consume-module-events.ts';
 import type { ConsumerSettings } from './supervise-consumer.ts';
 
@@ -21,7 +21,7 @@ await runThread<ConsumerSettings, ConsumerReport>(async (thread) => {
       topics: topicsOf(kafkaTopicPrefix),
       groupId: settings.kafkaGroupId,
       sessionTimeoutMs: settings.kafkaSessionTimeoutMs,
-      projection: createModuleProjection(pool),
+      projection: createPostgresModuleProjection(pool),
       clock: systemClock,
       log,
       supervisor: thread,

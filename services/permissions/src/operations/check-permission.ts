@@ -1,4 +1,4 @@
-import type { Caller } from '../domain/caller.ts';
+import type { Caller } from '@custom-modules/auth/rpc';
 import { decide, isAllowed } from '../domain/decision.ts';
 import { isId } from '../domain/id.ts';
 import type { PermissionStore } from '../store/permission-store.ts';

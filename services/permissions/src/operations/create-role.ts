@@ -1,15 +1,15 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import { accept } from '@custom-modules/chassis/failure';
 import type { NewId } from '@custom-modules/chassis/id';
 import { checkAll } from '@custom-modules/rules/checked';
-import type { Caller } from '../domain/caller.ts';
 import { toIdSet } from '../domain/id.ts';
 import { checkPermissionIds, checkRoleName, type Role } from '../domain/role.ts';
 import { textKey } from '../domain/text.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { requireManageRoles } from './authorize.ts';
-import { findRole } from './find.ts';
-import { keepPermissions, requireFreeName, requireGrantable } from './grants.ts';
+import { requireManageRoles } from './steps/authorize.ts';
+import { findRole } from './steps/find.ts';
+import { keepPermissions, requireFreeName, requireGrantable } from './steps/grants.ts';
 
 type Deps = { store: PermissionStore; clock: Clock; newId: NewId };
 type Input = { caller: Caller; name: string; permissionIds: readonly string[] };
@@ -35,7 +35,7 @@ export async function createRole({ store, clock, newId }: Deps, { caller, ...inp
     await rows.audit({
       actor: caller.userId,
       at,
-      requestId: caller.requestId,
+      requestId: caller.call.trail.requestId,
       action: 'role.created',
       subject: { type: 'role', id },
       after: { name, permissionIds },

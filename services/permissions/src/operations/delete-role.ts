@@ -1,8 +1,8 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
-import type { Caller } from '../domain/caller.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { requireManageRoles } from './authorize.ts';
-import { lockRole } from './find.ts';
+import { requireManageRoles } from './steps/authorize.ts';
+import { lockRole } from './steps/find.ts';
 
 type Deps = { store: PermissionStore; clock: Clock };
 
@@ -15,7 +15,7 @@ export function deleteRole({ store, clock }: Deps, { caller, id }: { caller: Cal
     await rows.audit({
       actor: caller.userId,
       at: clock(),
-      requestId: caller.requestId,
+      requestId: caller.call.trail.requestId,
       action: 'role.deleted',
       subject: { type: 'role', id },
       before: { name, permissionIds, userIds },

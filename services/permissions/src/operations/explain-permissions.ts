@@ -1,12 +1,12 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import { accept } from '@custom-modules/chassis/failure';
 import { checkAll } from '@custom-modules/rules/checked';
-import type { Caller } from '../domain/caller.ts';
 import { type Decision, decide } from '../domain/decision.ts';
 import { isId } from '../domain/id.ts';
 import { checkAskedIds } from '../domain/role.ts';
 import type { OrganizationRows, PermissionStore } from '../store/permission-store.ts';
-import { requireManageRoles } from './authorize.ts';
-import { findPerson } from './find.ts';
+import { requireManageRoles } from './steps/authorize.ts';
+import { findPerson } from './steps/find.ts';
 
 type Deps = { store: PermissionStore };
 type Input = { caller: Caller; userId: string | undefined; permissionIds: readonly string[] };

@@ -1,8 +1,8 @@
-import type { Caller } from '../domain/caller.ts';
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { Role } from '../domain/role.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { requireManageRoles } from './authorize.ts';
-import { findRole } from './find.ts';
+import { requireManageRoles } from './steps/authorize.ts';
+import { findRole } from './steps/find.ts';
 
 type Deps = { store: PermissionStore };
 

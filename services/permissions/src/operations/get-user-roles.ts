@@ -1,8 +1,8 @@
-import type { Caller } from '../domain/caller.ts';
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { RoleReference } from '../domain/role.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { requireManageRoles } from './authorize.ts';
-import { findPerson } from './find.ts';
+import { requireManageRoles } from './steps/authorize.ts';
+import { findPerson } from './steps/find.ts';
 
 type Deps = { store: PermissionStore };
 type Input = { caller: Caller; userId: string };

@@ -1,4 +1,4 @@
-import type { Caller } from '../domain/caller.ts';
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { PermissionStore } from '../store/permission-store.ts';
 
 type Deps = { store: PermissionStore };

@@ -1,9 +1,9 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import { accept } from '@custom-modules/chassis/failure';
 import { checkPage, cutPage, type Page } from '@custom-modules/rules/page';
-import type { Caller } from '../domain/caller.ts';
 import { type Person, sortKeyOf } from '../domain/person.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { requireManageRoles } from './authorize.ts';
+import { requireManageRoles } from './steps/authorize.ts';
 
 type Deps = { store: PermissionStore };
 type Input = { caller: Caller; search: string; cursor: string; limit: number };

@@ -1,9 +1,9 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
-import type { Caller } from '../domain/caller.ts';
 import { toIdSet } from '../domain/id.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { requireManageRoles } from './authorize.ts';
-import { lockPerson } from './find.ts';
+import { requireManageRoles } from './steps/authorize.ts';
+import { lockPerson } from './steps/find.ts';
 
 type Deps = { store: PermissionStore; clock: Clock };
 type Input = { caller: Caller; userId: string };
@@ -20,7 +20,7 @@ export function removeUser({ store, clock }: Deps, { caller, userId }: Input): P
     await rows.audit({
       actor: caller.userId,
       at: clock(),
-      requestId: caller.requestId,
+      requestId: caller.call.trail.requestId,
       action: 'user.removed',
       subject: { type: 'user', id: userId },
       before: { roleIds: toIdSet(roles.map(({ id }) => id)) },

@@ -1,15 +1,15 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import { accept } from '@custom-modules/chassis/failure';
 import { checkAll } from '@custom-modules/rules/checked';
-import type { Caller } from '../domain/caller.ts';
 import { ownersOnlyRole } from '../domain/delegation.ts';
 import { isId, sameIds, toIdSet } from '../domain/id.ts';
 import { checkRoleIds, type RoleGrants, type RoleReference } from '../domain/role.ts';
 import { fail } from '../errors.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { requireManageRoles } from './authorize.ts';
-import { findPerson, lockPerson } from './find.ts';
-import { requireKnown } from './grants.ts';
+import { requireManageRoles } from './steps/authorize.ts';
+import { findPerson, lockPerson } from './steps/find.ts';
+import { requireKnown } from './steps/grants.ts';
 
 type Deps = { store: PermissionStore; clock: Clock };
 type Input = { caller: Caller; userId: string; roleIds: readonly string[] };
@@ -34,7 +34,7 @@ export async function setUserRoles({ store, clock }: Deps, input: Input): Promis
     await rows.audit({
       actor: caller.userId,
       at: clock(),
-      requestId: caller.requestId,
+      requestId: caller.call.trail.requestId,
       action: 'user.roles_set',
       subject: { type: 'user', id: userId },
       before,

@@ -1,14 +1,14 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import { accept } from '@custom-modules/chassis/failure';
 import { accepted, checkAll } from '@custom-modules/rules/checked';
-import type { Caller } from '../domain/caller.ts';
 import { sameIds, toIdSet } from '../domain/id.ts';
 import { checkPermissionIds, checkRoleName, type Role } from '../domain/role.ts';
 import { textKey } from '../domain/text.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
-import { requireManageRoles } from './authorize.ts';
-import { findRole, lockRole } from './find.ts';
-import { keepPermissions, requireFreeName, requireGrantable } from './grants.ts';
+import { requireManageRoles } from './steps/authorize.ts';
+import { findRole, lockRole } from './steps/find.ts';
+import { keepPermissions, requireFreeName, requireGrantable } from './steps/grants.ts';
 
 type Deps = { store: PermissionStore; clock: Clock };
 type Input = {
@@ -49,7 +49,7 @@ export async function updateRole({ store, clock }: Deps, { caller, id, ...input 
       await rows.audit({
         actor: caller.userId,
         at,
-        requestId: caller.requestId,
+        requestId: caller.call.trail.requestId,
         action: 'role.updated',
         subject: { type: 'role', id },
         before,

@@ -1,11 +1,11 @@
 import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
+import type { Caller } from '@custom-modules/auth/rpc';
 import { forMembers } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { NewId } from '@custom-modules/chassis/id';
 import type { RpcHandlers } from '@custom-modules/chassis/rpc-server';
 import type { PermissionServiceService } from '@custom-modules/contracts/permissions';
 import { writeCursor } from '@custom-modules/rules/page';
-import type { Caller } from '../domain/caller.ts';
 import { checkPermission } from '../operations/check-permission.ts';
 import { createRole } from '../operations/create-role.ts';
 import { deleteRole } from '../operations/delete-role.ts';
@@ -16,13 +16,12 @@ import { listGranted } from '../operations/list-granted.ts';
 import { listPermissions } from '../operations/list-permissions.ts';
 import { listRoles } from '../operations/list-roles.ts';
 import { listUsers } from '../operations/list-users.ts';
-import type { PeopleMemory } from '../operations/remember-person.ts';
 import { removeUser } from '../operations/remove-user.ts';
 import { setUserRoles } from '../operations/set-user-roles.ts';
 import { updateRole } from '../operations/update-role.ts';
+import type { PeopleMemory } from '../people-memory.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
 import { toDecisionMessage, toReferences, toRoleMessage, toUserMessage } from './messages.ts';
-import { required } from './required.ts';
 
 type Deps = {
   store: PermissionStore;
@@ -37,21 +36,18 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof PermissionService
 
   /** Everybody who calls is remembered as one of the organization's people before they are answered. */
   const forCallers = <Request, Response>(handle: (request: Request, caller: Caller) => Promise<Response>) =>
-    forMembers<Request, Response>(verifyBearer, async (request, { member, trail }) => {
-      const { organizationId, userId, isOwner, name, email } = member;
-      const caller = { organizationId, userId, isOwner, name, email, requestId: trail.requestId };
+    forMembers<Request, Response>(verifyBearer, async (request, caller) => {
       await people.remember(caller);
       return handle(request, caller);
     });
 
   return {
     check: forCallers(async ({ permissionId }, caller) => ({
-      allowed: await checkPermission(deps, { caller, permissionId: required('permissionId', permissionId) }),
+      allowed: await checkPermission(deps, { caller, permissionId }),
     })),
 
     batchCheck: forCallers(async ({ userId, permissionIds }, caller) => {
-      const about = userId === undefined ? undefined : required('userId', userId);
-      const decisions = await explainPermissions(deps, { caller, userId: about, permissionIds });
+      const decisions = await explainPermissions(deps, { caller, userId, permissionIds });
       return { decisions: decisions.map(toDecisionMessage) };
     }),
 
@@ -73,7 +69,7 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof PermissionService
     }),
 
     getRole: forCallers(async ({ id }, caller) => ({
-      role: toRoleMessage(await getRole(deps, { caller, id: required('id', id) })),
+      role: toRoleMessage(await getRole(deps, { caller, id })),
     })),
 
     createRole: forCallers(async ({ name, permissionIds }, caller) => ({
@@ -81,13 +77,11 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof PermissionService
     })),
 
     updateRole: forCallers(async ({ id, name, permissionIds }, caller) => ({
-      role: toRoleMessage(
-        await updateRole(deps, { caller, id: required('id', id), name, permissionIds: permissionIds?.ids }),
-      ),
+      role: toRoleMessage(await updateRole(deps, { caller, id, name, permissionIds: permissionIds?.ids })),
     })),
 
     deleteRole: forCallers(async ({ id }, caller) => {
-      await deleteRole(deps, { caller, id: required('id', id) });
+      await deleteRole(deps, { caller, id });
       return { id };
     }),
 
@@ -97,15 +91,15 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof PermissionService
     }),
 
     getUserRoles: forCallers(async ({ userId }, caller) => ({
-      roles: toReferences(await getUserRoles(deps, { caller, userId: required('userId', userId) })),
+      roles: toReferences(await getUserRoles(deps, { caller, userId })),
     })),
 
     setUserRoles: forCallers(async ({ userId, roleIds }, caller) => ({
-      roles: toReferences(await setUserRoles(deps, { caller, userId: required('userId', userId), roleIds })),
+      roles: toReferences(await setUserRoles(deps, { caller, userId, roleIds })),
     })),
 
     removeUser: forCallers(async ({ userId }, caller) => {
-      await removeUser(deps, { caller, userId: required('userId', userId) });
+      await removeUser(deps, { caller, userId });
       people.forget({ organizationId: caller.organizationId, userId });
       return { userId };
     }),

@@ -4,8 +4,8 @@ import { atEnd } from '@custom-modules/testing/at-end';
 import { useDatabase } from '@custom-modules/testing/databases';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import type { ModuleChange } from '../domain/module-change.ts';
-import { createModuleProjection } from './postgres-module-projection.ts';
-import { createPermissionStore } from './postgres-permission-store.ts';
+import { createPostgresModuleProjection } from './postgres-module-projection.ts';
+import { createPostgresPermissionStore } from './postgres-permission-store.ts';
 
 /** Both stores on a database of their own, for one test file. */
 export async function useStores() {
@@ -20,8 +20,8 @@ export async function useStores() {
     database,
     app,
     worker,
-    store: createPermissionStore(app),
-    projection: createModuleProjection(worker),
+    store: createPostgresPermissionStore(app),
+    projection: createPostgresModuleProjection(worker),
   };
 }
 

@@ -26,7 +26,7 @@ export function describePermissionStore(make: () => ProjectionUnderTest): void {
     });
   const givenPerson = (userId: string, name?: string) =>
     inStore(({ people }) =>
-      people.remember(describeSighting({ organizationId, userId, isOwner: false, name, requestId: 'r' }, at), at),
+      people.remember(describeSighting({ organizationId, userId, isOwner: false, name }, at), at),
     );
 
   test('all of a transaction happens, or nothing of it', async () => {
@@ -130,7 +130,7 @@ export function describePermissionStore(make: () => ProjectionUnderTest): void {
       await inStore(({ people }) =>
         people.remember(
           describeSighting(
-            { organizationId, userId: 'ben', isOwner: false, name: 'Ben', email: 'mail@acme.example', requestId: 'r' },
+            { organizationId, userId: 'ben', isOwner: false, name: 'Ben', email: 'mail@acme.example' },
             at,
           ),
           at,

@@ -5,7 +5,7 @@ import { type ModuleProjection, UnacceptableChangeError } from './module-project
 import { writeAudit } from './rows/audit.ts';
 
 /** The projection in PostgreSQL, for a pool of the role permissions_worker. */
-export function createModuleProjection(pool: Pool): ModuleProjection {
+export function createPostgresModuleProjection(pool: Pool): ModuleProjection {
   return {
     async apply(changes) {
       try {

@@ -9,7 +9,7 @@ import { roleRows } from './rows/roles.ts';
  * The store in PostgreSQL, for a pool of the role permissions_app. No statement names the organization to read from:
  * row-level security does, and forgets nothing.
  */
-export function createPermissionStore(pool: Pool): PermissionStore {
+export function createPostgresPermissionStore(pool: Pool): PermissionStore {
   return {
     inOrganization: (organizationId, work) =>
       inOrganization(pool, organizationId, (transaction) =>

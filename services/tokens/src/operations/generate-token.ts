@@ -1,4 +1,4 @@
-import type { Member } from '@custom-modules/auth/identity';
+import type { Caller } from '@custom-modules/auth/rpc';
 import { sealBearer } from '../domain/sealed-bearer.ts';
 import { makeShortToken, type RandomBytes } from '../domain/short-token.ts';
 import { keyOf } from '../domain/token-key.ts';
@@ -12,7 +12,7 @@ export type GenerateTokenDeps = {
   readonly metrics: Pick<TokenMetrics, 'issued' | 'refused'>;
 };
 
-export type GenerateTokenInput = { readonly member: Member; readonly bearer: string };
+export type GenerateTokenInput = { readonly caller: Caller };
 
 export type GeneratedToken = { readonly shortToken: string; readonly expiresAt: Date };
 
@@ -22,9 +22,10 @@ export type GeneratedToken = { readonly shortToken: string; readonly expiresAt: 
  */
 export async function generateToken(
   { store, randomBytes, metrics }: GenerateTokenDeps,
-  { member, bearer }: GenerateTokenInput,
+  { caller }: GenerateTokenInput,
 ): Promise<GeneratedToken> {
-  const { userId, organizationId, expiresAt: bearerExpiresAt } = member;
+  const { userId, organizationId, expiresAt: bearerExpiresAt } = caller;
+  const { bearer } = caller.call;
   const shortToken = makeShortToken(randomBytes);
   const key = keyOf(shortToken);
   const sealed = sealBearer(shortToken, key, { bearer, userId, organizationId });

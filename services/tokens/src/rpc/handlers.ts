@@ -9,7 +9,7 @@ type Deps = GenerateTokenDeps & ResolveTokenDeps & { readonly verifyBearer: Veri
 
 export function createHandlers(deps: Deps): RpcHandlers<typeof TokenServiceService> {
   return {
-    generate: forMembers(deps.verifyBearer, (_request, { member, bearer }) => generateToken(deps, { member, bearer })),
+    generate: forMembers(deps.verifyBearer, (_request, caller) => generateToken(deps, { caller })),
 
     async resolve({ shortToken, nonce }, { log }) {
       const { bearer, userId, organizationId } = await resolveToken(deps, { shortToken, nonce, log });

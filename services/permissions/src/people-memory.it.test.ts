@@ -2,16 +2,16 @@ import { createPool } from '@custom-modules/chassis/postgres';
 import { withClient } from '@custom-modules/testing/databases';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Caller } from '../domain/caller.ts';
-import { useStores } from '../store/database.fixture.ts';
-import { createPermissionStore } from '../store/postgres-permission-store.ts';
-import { createPeopleMemory, type PeopleMemory } from './remember-person.ts';
+import type { Seen } from './domain/person.ts';
+import { createPeopleMemory, type PeopleMemory } from './people-memory.ts';
+import { useStores } from './store/database.fixture.ts';
+import { createPostgresPermissionStore } from './store/postgres-permission-store.ts';
 
 const hour = 60 * 60_000;
 let stores: Awaited<ReturnType<typeof useStores>>;
 let now: Date;
 let memory: PeopleMemory;
-let caller: Caller;
+let caller: Seen;
 let users = 0;
 
 beforeAll(async () => {
@@ -28,7 +28,6 @@ beforeEach(() => {
     isOwner: false,
     name: 'Ben',
     email: 'ben@acme.example',
-    requestId: 'r-1',
   };
 });
 
@@ -95,7 +94,7 @@ test('somebody forgotten is written again by their next call', async () => {
 test('a write that fails fails no call, and is tried again by the next', async () => {
   const { log, lines } = recordLog();
   const broken = createPool({ name: 'broken', url: 'postgres://nobody:none@127.0.0.1:1/none', log });
-  let store = createPermissionStore(broken);
+  let store = createPostgresPermissionStore(broken);
   const failing = createPeopleMemory({
     store: { inOrganization: (organizationId, work) => store.inOrganization(organizationId, work) },
     clock: () => now,

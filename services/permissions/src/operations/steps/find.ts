@@ -1,8 +1,8 @@
-import { isId } from '../domain/id.ts';
-import type { Person } from '../domain/person.ts';
-import type { Role, RoleGrants } from '../domain/role.ts';
-import { fail } from '../errors.ts';
-import type { OrganizationRows } from '../store/permission-store.ts';
+import { isId } from '../../domain/id.ts';
+import type { Person } from '../../domain/person.ts';
+import type { Role, RoleGrants } from '../../domain/role.ts';
+import { fail } from '../../errors.ts';
+import type { OrganizationRows } from '../../store/permission-store.ts';
 
 /** @throws Failure `role_not_found` */
 export async function findRole({ roles }: OrganizationRows, id: string): Promise<Role> {

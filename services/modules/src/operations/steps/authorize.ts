@@ -1,16 +1,7 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import type { OutgoingCall } from '@custom-modules/chassis/rpc';
-import type { Granted } from '../domain/navigation.ts';
-import { fail } from '../errors.ts';
-
-/** Who asks. Everything but `call` comes from their verified bearer. */
-export type Caller = {
-  readonly userId: string;
-  readonly organizationId: string;
-  /** Holds every permission of the organization, with no need to ask. */
-  readonly isOwner: boolean;
-  /** What goes along with a question asked on their behalf: their bearer, the request id, the deadline. */
-  readonly call: OutgoingCall;
-};
+import type { Granted } from '../../domain/navigation.ts';
+import { fail } from '../../errors.ts';
 
 /** The permissions service, asked in the caller's name. Each throws the Failure `unavailable` when it does not answer. */
 export type Permissions = {

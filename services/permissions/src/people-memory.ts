@@ -2,15 +2,14 @@ import type { Clock } from '@custom-modules/chassis/clock';
 import type { Logger } from '@custom-modules/chassis/log';
 import { within } from '@custom-modules/chassis/within';
 import { LRUCache } from 'lru-cache';
-import type { Caller } from '../domain/caller.ts';
-import { describeSighting } from '../domain/person.ts';
-import type { PermissionStore } from '../store/permission-store.ts';
+import { describeSighting, type Seen } from './domain/person.ts';
+import type { PermissionStore } from './store/permission-store.ts';
 
 type Deps = { store: PermissionStore; clock: Clock; log: Logger };
 
 /** Never rejects, and never takes long. */
 export type PeopleMemory = {
-  remember(caller: Caller): Promise<void>;
+  remember(caller: Seen): Promise<void>;
   /** For somebody who was removed: their next call makes them known again. */
   forget(user: { organizationId: string; userId: string }): void;
 };
@@ -29,7 +28,7 @@ export function createPeopleMemory({ store, clock, log }: Deps): PeopleMemory {
     max: rememberedCallers,
   });
 
-  async function write(key: string, caller: Caller, now: Date): Promise<void> {
+  async function write(key: string, caller: Seen, now: Date): Promise<void> {
     const staleBefore = new Date(now.getTime() - writtenEveryMs);
     try {
       await store.inOrganization(caller.organizationId, ({ people }) =>

@@ -1,10 +1,10 @@
+import type { Caller } from '@custom-modules/auth/rpc';
 import { invalidRequest } from '@custom-modules/chassis/failure';
-import type { Caller } from '../domain/caller.ts';
-import { ownersOnlyPermission } from '../domain/delegation.ts';
-import { isId } from '../domain/id.ts';
-import { isSystemPermission } from '../domain/permission.ts';
-import { fail } from '../errors.ts';
-import type { OrganizationRows } from '../store/permission-store.ts';
+import { ownersOnlyPermission } from '../../domain/delegation.ts';
+import { isId } from '../../domain/id.ts';
+import { isSystemPermission } from '../../domain/permission.ts';
+import { fail } from '../../errors.ts';
+import type { OrganizationRows } from '../../store/permission-store.ts';
 
 /** Which of the wanted permissions exist; none of them can be deleted before what grants them is in. */
 export async function keepPermissions(
