@@ -22,7 +22,7 @@ import { shedLoad } from './plugins/overload.ts';
 import { answerFailures } from './plugins/refusals.ts';
 import { protectBrowsers } from './plugins/security-headers.ts';
 import { refuseUnknownRoutes, routableUrl } from './plugins/unknown-routes.ts';
-import { answerUnreadable, rememberRequests } from './plugins/unreadable-requests.ts';
+import { unreadableRequests } from './plugins/unreadable-requests.ts';
 import { validateRequests } from './plugins/validation.ts';
 import { addRoutes } from './routes/routes.ts';
 
@@ -44,6 +44,7 @@ export function createServer(deps: ServerDeps): Gateway {
   const { config, log, clock, metrics, verifyBearer, clients } = deps;
   const { tlsCertFile: certFile, tlsKeyFile: keyFile } = config;
   const tls = certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined;
+  const unreadable = unreadableRequests();
   const app: Gateway = fastify({
     serverFactory: (handler) => createListener(handler, tls),
     loggerInstance: log as FastifyBaseLogger,
@@ -55,12 +56,12 @@ export function createServer(deps: ServerDeps): Gateway {
     return503OnClosing: false,
     rewriteUrl: routableUrl,
     routerOptions: { maxParamLength },
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: unreadable.answer,
   });
   app.register(async (root) => {
     const gateway: Gateway = root.withTypeProvider();
     requireAccess(gateway);
-    rememberRequests(gateway);
+    unreadable.remember(gateway);
     answerFailures(gateway);
     logAccess(gateway, metrics);
     prepareCalls(gateway, { clock, callTimeoutMs: config.callTimeoutMs });

@@ -1,6 +1,11 @@
+import { once } from 'node:events';
 import { METHODS } from 'node:http';
-import { describe, expect, test } from 'vitest';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type ResolveResponse, TokenServiceService } from '@custom-modules/contracts/tokens';
+import { describe, expect, test, vi } from 'vitest';
 import { useGateway } from '../gateway.fixture.ts';
+import { useRpcServer } from '../rpc.fixture.ts';
 
 const gateway = await useGateway();
 
@@ -56,6 +61,50 @@ test('a second request that is broken is not taken for the one before it', async
   const whole = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n`;
   const answer = await gateway.sendRaw(`${whole}hello\r\n\r\n`);
   expect(answer.head).toMatch(/^HTTP\/1.1 400/);
+});
+
+describe('an answer that is on its way is not overtaken by the refusal of what follows', async () => {
+  const released: ResolveResponse = { bearerToken: 'the bearer', userId: 'ben', organizationId: 'acme' };
+  const success = JSON.stringify({ status: true, message: 'Success.', data: released });
+  const waiting: ((answer: ResolveResponse) => void)[] = [];
+  const tokens = await useRpcServer(TokenServiceService, {
+    generate: async () => Promise.reject(new Error('nobody calls')),
+    resolve: () => new Promise<ResolveResponse>((resolve) => waiting.push(resolve)),
+  });
+  const waitingGateway = await useGateway({ TOKENS_ADDRESS: tokens.address });
+  const head = 'POST /api/v3/short-token/resolve HTTP/1.1\r\nHost: x\r\nContent-Type: application/json';
+  const whole = `${head}\r\nContent-Length: 21\r\n\r\n{"shortToken":"st_x"}`;
+
+  test.each([
+    ['bytes after the body', 'hello\r\n\r\n'],
+    ['a second request with a broken header', 'GET / HTTP/1.1\r\nBroken\r\n\r\n'],
+    ['a second request with a broken body', `${head}\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n`],
+  ])('%s', async (_case, rest) => {
+    for (const packets of [[whole + rest], [whole, rest], [whole, rest, 'more', 'and more']]) {
+      const socket = connect(waitingGateway.ports.front, '127.0.0.1');
+      const answer = text(socket);
+      const [first = '', ...others] = packets;
+      socket.write(first);
+      await vi.waitFor(() => expect(waiting).toHaveLength(1));
+      for (const packet of others) await new Promise((written) => socket.write(packet, written));
+      waiting.pop()?.(released);
+      const [answerHead = '', ...body] = (await answer).split('\r\n\r\n');
+      expect(answerHead).toMatch(/^HTTP\/1\.1 200/);
+      expect(body).toEqual([success]);
+    }
+  });
+});
+
+test('a request that was refused before its body broke is not refused twice', async () => {
+  const socket = connect(gateway.ports.front, '127.0.0.1').setEncoding('latin1');
+  const answers: string[] = [];
+  socket.on('data', (part: string) => answers.push(part));
+  const ended = once(socket, 'end');
+  socket.write('POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
+  await vi.waitFor(() => expect(answers.join('')).toContain('route_not_found'));
+  socket.end('ZZ\r\n');
+  await ended;
+  expect(answers.join('').match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 404']);
 });
 
 test.each(METHODS.filter((method) => method !== 'CONNECT'))(

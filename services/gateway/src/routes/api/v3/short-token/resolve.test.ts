@@ -50,6 +50,18 @@ describe('whatever is wrong with a request, the 400 is exactly the one promised'
     expect([answer.status, answer.body]).toEqual([400, exactly]);
   });
 
+  test.each([
+    ['a broken header line', 'Host: x\r\nBroken\r\nContent-Length: 2'],
+    ['a header with a control character', 'Host: x\r\nX: \x01\r\nContent-Length: 2'],
+    ['two lengths', 'Host: x\r\nContent-Length: 2\r\nContent-Length: 3'],
+    ['a length beside chunks', 'Host: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked'],
+  ])('%s', async (_case, headers) => {
+    for (const target of [path, `${path}?a=b`]) {
+      const answer = await gateway.sendRaw(`POST ${target} HTTP/1.1\r\n${headers}\r\n\r\n{}`);
+      expect([answer.status, answer.body]).toEqual([400, exactly]);
+    }
+  });
+
   test('chunks that are none', async () => {
     const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked`;
     const answer = await gateway.sendRaw(`${head}\r\n\r\nZZ\r\n{}\r\n`);
