@@ -33,13 +33,9 @@ export function placePostgres(state: string): PostgresPlace {
   const isElsewhere = !canEnter(state, user);
   const folder = isElsewhere ? join(openElsewhere(), `postgres-${shortHash(state)}`) : inside;
   mkdirSync(folder, { recursive: true });
-  give(folder, user);
+  chownSync(folder, user.uid, user.gid);
   const binaries = binariesIn(canRun(installation, user) ? installation : copyOf(installation, user));
   return { binaries, folder, user, isElsewhere };
-}
-
-export function give(path: string, user: PostgresUser | undefined): void {
-  if (user) chownSync(path, user.uid, user.gid);
 }
 
 function unprivilegedUser(): PostgresUser {

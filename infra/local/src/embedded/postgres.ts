@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { probePostgres } from '../probes.ts';
 import { startProcess } from '../process/owned-process.ts';
 import { keepSecret } from '../secrets.ts';
 import { type Instance, waitUntilReady } from './instance.ts';
-import { give, type PostgresPlace, placePostgres } from './postgres-place.ts';
+import { type PostgresPlace, placePostgres } from './postgres-place.ts';
 import { runToEnd } from './run-to-end.ts';
 
 const superuser = 'postgres';
@@ -20,7 +20,7 @@ export async function startPostgres(instance: Instance, port: number) {
     await initialise(place, data, password, instance.persistent);
   }
   // Its owner is gone (see endLeftovers), and the process id in it may be anybody's by now.
-  rmSync(join(data, 'postmaster.pid'), { force: true });
+  await runInside(place, 'rm', ['-f', join(data, 'postmaster.pid')]);
 
   const adminUrl = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
   const server = await startProcess({
@@ -39,7 +39,7 @@ export async function startPostgres(instance: Instance, port: number) {
     adminUrl,
     stop: async () => {
       await server.stop();
-      if (!instance.persistent && place.isElsewhere) rmSync(place.folder, { recursive: true, force: true });
+      if (!instance.persistent && place.isElsewhere) await remove(place);
     },
   };
 }
@@ -63,25 +63,25 @@ const toFlags = (values: Record<string, string>) =>
 /** Beside its place first and then moved there: a data folder is whole or absent, after a kill -9 too. */
 async function initialise(place: PostgresPlace, data: string, password: string, isDurable: boolean): Promise<void> {
   const partial = `${data}.partial`;
-  const passwordFile = join(place.folder, 'password');
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { mode: 0o700 });
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  chmodSync(passwordFile, 0o600);
-  for (const path of [partial, passwordFile]) give(path, place.user);
-  try {
-    await runToEnd(
-      place.binaries.initdb,
-      [
-        ...['-D', partial, '-U', superuser, '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--no-instructions'],
-        // The same order of strings on every machine, whatever locales it has.
-        ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
-        ...(isDurable ? [] : ['--no-sync']),
-      ],
-      { cwd: place.folder, ...place.user },
-    );
-  } finally {
-    rmSync(passwordFile, { force: true });
-  }
-  renameSync(partial, data);
+  const initdb = [
+    ...[place.binaries.initdb, '-D', partial, '-U', superuser, '--auth', 'scram-sha-256', '--no-instructions'],
+    // The same order of strings on every machine, whatever locales it has.
+    ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
+    ...(isDurable ? [] : ['--no-sync']),
+    ...['--pwfile', '/dev/stdin'],
+  ];
+  await runInside(place, 'rm', ['-rf', partial]);
+  // By its name a pipe opens only to the user who made it, so that one makes another.
+  await runInside(place, 'sh', ['-c', 'cat | "$@"', 'sh', ...initdb], password);
+  await runInside(place, 'mv', [partial, data]);
+}
+
+async function remove(place: PostgresPlace): Promise<void> {
+  await runInside(place, 'find', [place.folder, '-mindepth', '1', '-delete']);
+  rmdirSync(place.folder);
+}
+
+/** As the user whose folder it is: any name in there may be a link by now, which root would follow anywhere. */
+function runInside(place: PostgresPlace, command: string, args: string[], input?: string): Promise<void> {
+  return runToEnd(command, args, { cwd: place.folder, ...place.user }, input);
 }

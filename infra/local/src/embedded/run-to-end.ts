@@ -1,12 +1,19 @@
-import { type SpawnOptions, spawn } from 'node:child_process';
+import { type SpawnOptionsWithoutStdio, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { Problem } from '../problem.ts';
 
 /** Runs a preparing command quietly; what it printed is shown only when it fails. */
-export async function runToEnd(command: string, args: string[], options: SpawnOptions): Promise<void> {
-  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runToEnd(
+  command: string,
+  args: string[],
+  options: SpawnOptionsWithoutStdio,
+  input = '',
+): Promise<void> {
+  const child = spawn(command, args, options);
   const output: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(String(chunk)));
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(String(chunk)));
+  child.stdin.on('error', () => undefined); // told by the code
+  child.stdin.end(input);
   const code = await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
