@@ -45,9 +45,9 @@ export async function useTokens(settings: Record<string, string> = {}) {
     benBearer,
     generate,
     resolve: (shortToken: string, nonce: string = randomUUID()) => client.resolve({ shortToken, nonce }, callAs()),
-    issuedCount: () => count('short_tokens_issued_total'),
-    resolvedCount: () => count('short_tokens_resolved_total'),
-    refusedCount: (reason: RefusalReason) => count(`short_tokens_refused_total\\{reason="${reason}"\\}`),
+    issuedCount: () => count('tokens_issued_total'),
+    resolvedCount: () => count('tokens_resolved_total'),
+    refusedCount: (reason: RefusalReason) => count(`tokens_refused_total\\{reason="${reason}"\\}`),
   };
 }
 

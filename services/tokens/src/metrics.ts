@@ -24,13 +24,13 @@ const reasons: Record<RefusalReason, true> = {
 };
 
 export function createTokenMetrics(metrics: Metrics): TokenMetrics {
-  const issued = metrics.counter({ name: 'short_tokens_issued_total', help: 'Short tokens issued.' });
+  const issued = metrics.counter({ name: 'tokens_issued_total', help: 'Short tokens issued.' });
   const resolved = metrics.counter({
-    name: 'short_tokens_resolved_total',
+    name: 'tokens_resolved_total',
     help: 'Answers with a bearer; an attempt that asks again for a lost answer counts again.',
   });
   const refused = metrics.counter({
-    name: 'short_tokens_refused_total',
+    name: 'tokens_refused_total',
     help: 'Short tokens refused, by reason; `replayed` is the second use of one.',
     labelNames: ['reason'],
   });

@@ -275,7 +275,7 @@ describe('launches that are refused', () => {
 test('a token is made for a URL that asks for one, and for no other', async () => {
   const issued = async () => {
     const metrics = await (await fetch(`${system.tokens.internalUrl}/metrics`)).text();
-    return Number(/^short_tokens_issued_total (\d+)/m.exec(metrics)?.[1]);
+    return Number(/^tokens_issued_total (\d+)/m.exec(metrics)?.[1]);
   };
   const asking = await create();
   const plain = await create({ url: 'https://fleet.example/?u={USER_ID}' });
