@@ -1,4 +1,5 @@
 import type { status as grpcStatus } from '@grpc/grpc-js';
+import type { Logger } from './log.ts';
 
 /** Name of a gRPC status, as in https://grpc.io/docs/guides/status-codes/ */
 export type StatusName = Exclude<keyof typeof grpcStatus, 'OK'>;
@@ -7,15 +8,13 @@ export type StatusName = Exclude<keyof typeof grpcStatus, 'OK'>;
 export type FieldError = { readonly field: string; readonly message: string };
 
 /** One row of a service's error table. `message` is for the public. */
-export type ErrorRow = { readonly status: StatusName; readonly message: string };
+type ErrorRow = { readonly status: StatusName; readonly message: string };
 export type ErrorTable = Readonly<Record<string, ErrorRow>>;
 
-export type FailureDetail = {
+type FailureDetail = {
   readonly fields?: readonly FieldError[];
   /** Facts a client may act on, such as the id of the module that has the name already. */
   readonly info?: Readonly<Record<string, string>>;
-  /** Overrides the table's text where it can say more; public all the same. */
-  readonly message?: string;
   /** Goes to the log and nowhere else. */
   readonly cause?: unknown;
 };
@@ -28,7 +27,7 @@ export class Failure extends Error {
   readonly info: Readonly<Record<string, string>>;
 
   constructor(code: string, row: ErrorRow, detail: FailureDetail = {}) {
-    super(detail.message ?? row.message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    super(row.message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.name = 'Failure';
     this.code = code;
     this.status = row.status;
@@ -42,7 +41,6 @@ export const commonErrors = {
   invalid_request: { status: 'INVALID_ARGUMENT', message: 'The request is not valid.' },
   deadline_required: { status: 'INVALID_ARGUMENT', message: 'A call must carry a deadline.' },
   too_large: { status: 'RESOURCE_EXHAUSTED', message: 'The message is too large.' },
-  unimplemented: { status: 'UNIMPLEMENTED', message: 'There is no such method.' },
   cancelled: { status: 'CANCELLED', message: 'The caller gave up.' },
   unavailable: { status: 'UNAVAILABLE', message: 'Something this request needs does not answer. Try again.' },
   internal: { status: 'INTERNAL', message: 'Something went wrong on our side.' },
@@ -82,4 +80,15 @@ export function toFailure(thrown: unknown): Failure {
 /** A dependency did not answer: never the caller's fault, always worth another try. */
 export function unavailable(cause: unknown): Failure {
   return common('unavailable', { cause });
+}
+
+type FailureLog = Pick<Logger, 'error' | 'warn' | 'info'>;
+
+/** The one line a failed `call` or `request` leaves; only what is not the caller's fault also says why. */
+export function logFailure(log: FailureLog, failure: Failure, what: string, facts: Record<string, unknown> = {}): void {
+  const { code, status, cause = failure } = failure;
+  const line = { ...facts, code, status };
+  if (status === 'INTERNAL') log.error({ ...line, err: cause }, `${what} failed`);
+  else if (status === 'UNAVAILABLE') log.warn({ ...line, err: cause }, `${what} not served`);
+  else log.info(line, `${what} refused`);
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 
-export type InternalServer = {
+type InternalServer = {
   /** Listens and answers with the port, which the system chose when 0 was asked for. */
   listen(host: string, port: number): Promise<number>;
   close(): Promise<void>;

@@ -119,7 +119,7 @@ function asFailure(error: unknown): unknown {
  * 57 operator intervention, 58 system, 40 rolled back for concurrency, 55P03 lock not available, 25P03 session ended
  * for waiting too long in a transaction.
  */
-export function isOutage(error: unknown): boolean {
+function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as Error & { code?: unknown };
   if (error instanceof pg.DatabaseError) {

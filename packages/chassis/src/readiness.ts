@@ -4,9 +4,9 @@ import { pause } from './pause.ts';
 /** Asks a dependency whether it answers; rejects when it does not. Gives up when the signal aborts. */
 export type DependencyCheck = (signal: AbortSignal) => Promise<unknown>;
 
-export type DependencyState = 'unknown' | 'up' | 'down';
+type DependencyState = 'unknown' | 'up' | 'down';
 
-export type ReadinessReport = {
+type ReadinessReport = {
   ready: boolean;
   draining: boolean;
   dependencies: Record<string, DependencyState>;

@@ -10,8 +10,8 @@ export type RpcClient<D extends RpcDefinition> = {
 
 export type RpcChannel = {
   readonly client: Client;
-  /** Whether the other side answers by then. */
-  ready(deadline: Date): Promise<void>;
+  /** Resolves when the other side answers within so many milliseconds, and rejects otherwise. */
+  ready(withinMs: number): Promise<void>;
   close(): void;
 };
 
@@ -25,9 +25,9 @@ export function openChannel(address: string): RpcChannel {
   });
   return {
     client,
-    ready(deadline) {
+    ready(withinMs) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      client.waitForReady(deadline, (error) => (error ? reject(error) : resolve()));
+      client.waitForReady(new Date(Date.now() + withinMs), (error) => (error ? reject(error) : resolve()));
       return promise;
     },
     close: () => client.close(),

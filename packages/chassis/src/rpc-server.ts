@@ -1,6 +1,6 @@
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
 import { HealthImplementation, type ServingStatus } from 'grpc-health-check';
-import { commonErrors, type Failure, failuresOf, toFailure } from './failure.ts';
+import { commonErrors, failuresOf, logFailure, toFailure } from './failure.ts';
 import { newId } from './id.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -22,7 +22,7 @@ export type RpcHandlers<D extends RpcDefinition> = {
   readonly [M in keyof D]: (request: RequestOf<D[M]>, call: RpcCall) => Promise<ResponseOf<D[M]>>;
 };
 
-export type RpcServer = {
+type RpcServer = {
   /** Listens and answers with the port, which the system chose when 0 was asked for. */
   listen(host: string, port: number): Promise<number>;
   /** Says in gRPC health (and to watchers of it) whether a part of the process works. */
@@ -106,7 +106,7 @@ function unary(deps: Deps & { observe: Observer }, method: RpcMethod, handler: A
     } catch (thrown) {
       const failure = toFailure(thrown);
       end({ code: failure.status });
-      logFailure(incoming.log, method.path, failure);
+      logFailure(incoming.log, failure, 'call', { method: method.path });
       respond(failureToStatus(failure));
     }
   };
@@ -124,11 +124,4 @@ function readCall(call: ServerUnaryCall<unknown, unknown>, log: Logger): RpcCall
     signal: abort.signal,
     log: log.child({ requestId: trail.requestId }),
   };
-}
-
-function logFailure(log: Logger, method: string, failure: Failure): void {
-  const line = { method, code: failure.code, status: failure.status };
-  if (failure.status === 'INTERNAL') log.error({ ...line, err: failure.cause ?? failure }, 'call failed');
-  else if (failure.status === 'UNAVAILABLE') log.warn({ ...line, err: failure.cause ?? failure }, 'call not served');
-  else log.info(line, 'call refused');
 }

@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 async function serve(handlers: Partial<RpcHandlers<Service>>) {
-  const missing = async () => Promise.reject(fail('unimplemented'));
+  const missing = async () => Promise.reject(fail('internal'));
   const all = { generate: missing, resolve: missing, ...handlers } as RpcHandlers<Service>;
   const metrics = createMetrics({ processMetrics: false });
   const server = createRpcServer({ log, metrics, name: 'test' }, TokenServiceService, all);

@@ -13,7 +13,7 @@ export type ThreadMessage<Report> =
   | { readonly kind: 'report'; readonly report: Report };
 
 /** `waiting`: it lives, but something it needs does not answer. */
-export type ThreadState = 'starting' | 'running' | 'waiting' | 'stopped';
+type ThreadState = 'starting' | 'running' | 'waiting' | 'stopped';
 
 export type SupervisedThread = Resource & {
   /** Resolves once it is running, at once while it is; rejects when the signal aborts first. */

@@ -39,5 +39,5 @@ export function openClients({ modulesAddress, permissionsAddress, tokensAddress 
 }
 
 function answers(channel: RpcChannel): DependencyCheck {
-  return () => channel.ready(new Date(Date.now() + readyWithinMs));
+  return () => channel.ready(readyWithinMs);
 }

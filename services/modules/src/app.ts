@@ -68,7 +68,7 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
     ],
     checks: {
       database: () => checkRowSecurity(pool, 'module'),
-      permissions: () => permissionsChannel.ready(new Date(Date.now() + 800)),
+      permissions: () => permissionsChannel.ready(800),
       relay: (signal) => relay.works(signal),
     },
     // Changes are kept while the bus is away, and owners need no permissions asked.

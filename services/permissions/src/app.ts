@@ -1,6 +1,6 @@
 import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
 import type { Clock } from '@custom-modules/chassis/clock';
-import { type NewId, newId as newUuid } from '@custom-modules/chassis/id';
+import type { NewId } from '@custom-modules/chassis/id';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
 import { checkRowSecurity, createPool, poolResource } from '@custom-modules/chassis/postgres';
@@ -19,11 +19,11 @@ type Deps = {
   clock: Clock;
   metrics: Metrics;
   verifyBearer: VerifyBearer;
-  newId?: NewId;
+  newId: NewId;
 };
 
 /** The service, whole and not started. */
-export function build({ config, log, clock, metrics, verifyBearer, newId = newUuid }: Deps): Service {
+export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps): Service {
   const pool = createPool({ name: 'permissions', url: config.databaseUrl, log });
   const store = createPostgresPermissionStore(pool);
   const people = createPeopleMemory({ store, clock, log });

@@ -1,4 +1,4 @@
-import type { Failure } from '@custom-modules/chassis/failure';
+import { type Failure, logFailure } from '@custom-modules/chassis/failure';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { headersOf } from '../failures/headers.ts';
 import { httpStatusOf } from '../failures/http-status.ts';
@@ -33,7 +33,8 @@ export function answerFailures(app: Gateway): void {
 function sendFailure(failure: Failure, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = httpStatusOf(failure);
   const { every400, refusalPage } = request.routeOptions.config;
-  logFailure(failure, request);
+  // Refusals stand in the access log with their code.
+  if (status >= 500) logFailure(request.log, failure, 'request');
   reply.failureCode = failure.code;
   reply.code(status).headers(headersOf(failure, status));
   if (every400 !== undefined && status === 400) return reply.type(json).send(every400);
@@ -50,11 +51,4 @@ function sendFailure(failure: Failure, request: FastifyRequest, reply: FastifyRe
     default:
       return type satisfies never;
   }
-}
-
-/** Refusals stand in the access log with their code; what is not the client's fault also says why. */
-function logFailure(failure: Failure, request: FastifyRequest): void {
-  const line = { code: failure.code, err: failure.cause ?? failure };
-  if (failure.status === 'INTERNAL') request.log.error(line, 'request failed');
-  else if (failure.status === 'UNAVAILABLE') request.log.warn(line, 'request not served');
 }
