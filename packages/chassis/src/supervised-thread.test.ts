@@ -4,7 +4,7 @@ import { createMetrics } from './metrics.ts';
 import { type SupervisedThread, superviseThread } from './supervised-thread.ts';
 
 const log = createLogger({ name: 'test', level: 'silent', format: 'json', secrets: [] });
-const entry = new URL('./fixtures/moody-thread.ts', import.meta.url);
+const entry = new URL('./moody-thread.fixture.ts', import.meta.url);
 let supervised: SupervisedThread | undefined;
 
 afterEach(() => supervised?.stop());

@@ -1,6 +1,6 @@
 import { getContainerRuntimeClient } from 'testcontainers';
 import { describe } from 'vitest';
-import { describeInfrastructureContract } from '../testing/infrastructure-contract.ts';
+import { describeInfrastructureContract } from '../infrastructure.contract.ts';
 import { removeScope } from './engine.ts';
 import { dockerScope } from './scope.ts';
 

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nodeBinary } from '../checkout.ts';
+import { describeInfrastructureContract } from '../infrastructure.contract.ts';
 import { freePorts, startInfrastructure } from '../infrastructure.ts';
 import { isAlive, type ProcessIdentity } from '../process/process-identity.ts';
 import { waitUntil } from '../process/wait-until.ts';
-import { describeInfrastructureContract } from '../testing/infrastructure-contract.ts';
 
-const ownerScript = join(import.meta.dirname, '../testing/own-infrastructure.ts');
+const ownerScript = join(import.meta.dirname, 'own-infrastructure.fixture.ts');
 const slow = 120_000;
 
 describe('embedded infrastructure', () => describeInfrastructureContract('embedded'));

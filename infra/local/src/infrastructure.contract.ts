@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePorts, type Infrastructure, type InfrastructureKind, startInfrastructure } from '../infrastructure.ts';
-import { probeKafka, probePostgres, probeRedis } from '../probes.ts';
-import { createTopics } from '../topics.ts';
+import { freePorts, type Infrastructure, type InfrastructureKind, startInfrastructure } from './infrastructure.ts';
+import { probeKafka, probePostgres, probeRedis } from './probes.ts';
+import { createTopics } from './topics.ts';
 
 const slow = 120_000;
 
