@@ -12,13 +12,21 @@ beforeAll(async () => {
 });
 
 describeSecurity<typeof ModuleServiceService>(() => modules, {
-  createModule: { access: 'permission', request: newModule },
+  createModule: { access: 'permission', request: newModule, foreign: 'names nothing' },
   getModule: { access: 'permission', request: () => ({ id }), foreign: () => ({ id }) },
-  listModules: { access: 'permission', request: () => ({ search: '', cursor: '', limit: 0 }) },
+  listModules: {
+    access: 'permission',
+    request: () => ({ search: '', cursor: '', limit: 0 }),
+    foreign: 'names nothing',
+  },
   updateModule: { access: 'permission', request: () => ({ id, order: 1 }), foreign: () => ({ id, order: 1 }) },
   deleteModule: { access: 'permission', request: () => ({ id }), foreign: () => ({ id }) },
   open: { access: 'permission', request: () => ({ id }), foreign: () => ({ id }) },
-  navigation: { access: 'member', request: () => ({ platform: Platform.PLATFORM_WEB }) },
-  getOrganizationSetting: { access: 'owner', request: () => ({}) },
-  updateOrganizationSetting: { access: 'owner', request: () => ({ setting: { allowedHosts: [] } }) },
+  navigation: { access: 'member', request: () => ({ platform: Platform.PLATFORM_WEB }), foreign: 'names nothing' },
+  getOrganizationSetting: { access: 'owner', request: () => ({}), foreign: 'names nothing' },
+  updateOrganizationSetting: {
+    access: 'owner',
+    request: () => ({ setting: { allowedHosts: [] } }),
+    foreign: 'names nothing',
+  },
 });

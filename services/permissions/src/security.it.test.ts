@@ -17,24 +17,28 @@ const role = () => ({ id: roleId });
 const ben = () => ({ userId: 'ben' });
 
 describeSecurity<typeof PermissionServiceService>(() => permissions, {
-  check: { access: 'member', request: () => ({ permissionId: 'manage-roles' }) },
+  check: { access: 'member', request: () => ({ permissionId: 'manage-roles' }), foreign: 'names nothing' },
   batchCheck: {
     access: 'permission',
     request: () => ({ userId: 'ana', permissionIds: ['manage-roles'] }),
     foreign: () => ({ userId: 'ben', permissionIds: ['manage-roles'] }),
   },
-  listGranted: { access: 'member', request: () => ({}) },
-  listPermissions: { access: 'permission', request: () => page },
-  listRoles: { access: 'permission', request: () => page },
+  listGranted: { access: 'member', request: () => ({}), foreign: 'names nothing' },
+  listPermissions: { access: 'permission', request: () => page, foreign: 'names nothing' },
+  listRoles: { access: 'permission', request: () => page, foreign: 'names nothing' },
   getRole: { access: 'permission', request: role, foreign: role },
-  createRole: { access: 'permission', request: () => ({ name: 'Drivers', permissionIds: [] }) },
+  createRole: {
+    access: 'permission',
+    request: () => ({ name: 'Drivers', permissionIds: [] }),
+    foreign: 'names nothing',
+  },
   updateRole: {
     access: 'permission',
     request: () => ({ id: roleId, name: 'Planners', permissionIds: undefined }),
     foreign: () => ({ id: roleId, name: 'Planners', permissionIds: undefined }),
   },
   deleteRole: { access: 'permission', request: role, foreign: role },
-  listUsers: { access: 'permission', request: () => page },
+  listUsers: { access: 'permission', request: () => page, foreign: 'names nothing' },
   getUserRoles: { access: 'permission', request: ben, foreign: ben },
   setUserRoles: {
     access: 'permission',

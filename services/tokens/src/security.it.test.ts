@@ -13,12 +13,13 @@ beforeAll(async () => {
 });
 
 describeSecurity<typeof TokenServiceService>(() => tokens, {
-  generate: { access: 'member', request: () => ({}) },
+  generate: { access: 'member', request: () => ({}), foreign: 'names nothing' },
   resolve: {
     access: 'possession',
     request: async () => {
       const { shortToken } = await tokens.generate(await tokens.issuer.bearer(people.ana));
       return { shortToken, nonce: randomUUID() };
     },
+    foreign: 'names nothing',
   },
 });
