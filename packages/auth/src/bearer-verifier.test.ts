@@ -48,7 +48,7 @@ describe('who it speaks for', () => {
       organizationId: 'acme',
       isOwner: true,
       isOperator: false,
-      name: 'Ana Alvarez',
+      name: people.ana.name,
       email: 'ana@acme.example',
       locale: 'id',
       expiresAt: expect.any(Date),

@@ -1,4 +1,4 @@
-import type { people } from '@custom-modules/testing/people';
+import { people } from '@custom-modules/testing/people';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { codeOf } from '../gateway.fixture.ts';
 import { useSystem } from '../system.fixture.ts';
@@ -310,8 +310,8 @@ test('roles and people', async () => {
   expect((await call('ana', 'GET', '/role?search=helping')).data).toEqual({ items: [changed.data], nextCursor: null });
 
   await call('ben', 'GET', '/navigation?platform=web');
-  const people = await call<{ items: object[] }>('ana', 'GET', '/user?search=ben');
-  expect(people.data.items).toMatchObject([{ userId: 'ben', name: 'Ben Brandt', owner: false }]);
+  const found = await call<{ items: object[] }>('ana', 'GET', '/user?search=ben');
+  expect(found.data.items).toMatchObject([{ userId: 'ben', name: people.ben.name, owner: false }]);
   await call('ana', 'PUT', '/user/ben/role', { roleIds: [id] });
   expect((await call('ana', 'GET', '/user/ben/role')).data).toMatchObject({ items: [{ id, name: 'Helping hands' }] });
   expect((await call('ana', 'PUT', '/user/never-seen/role', { roleIds: [id] })).status).toBe(404);

@@ -1,4 +1,5 @@
 import { failureOf } from '@custom-modules/testing/failures';
+import { people } from '@custom-modules/testing/people';
 import { beforeAll, expect, test } from 'vitest';
 import { type RunningPermissions, usePermissions } from '../app.fixture.ts';
 
@@ -37,7 +38,7 @@ test('leaves an audit row that names nobody', async () => {
   await remove('ben');
   const row = (await permissions.readAudit()).at(-1);
   expect(row).toMatchObject({ action: 'user.removed', subject_id: 'ben', before: { roleIds: [role.id] }, after: null });
-  expect(JSON.stringify(row)).not.toContain('Brandt');
+  expect(JSON.stringify(row)).not.toContain(people.ben.name);
 });
 
 test.each(['zoe', 'no body\0'])('somebody never seen is not found: %j', async (userId) => {
