@@ -39,7 +39,11 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
     permissions: createPermissionsClient(permissionsChannel),
     clock,
     newId,
-    rules: { reservedNames: config.reservedNames, allowLoopbackHttp: config.allowLoopbackHttpUrls },
+    rules: {
+      reservedNames: config.reservedNames,
+      allowLoopbackHttp: config.allowLoopbackHttpUrls,
+      maxModules: config.maxModules,
+    },
   });
   const server = createRpcServer({ log, metrics, name: 'modules' }, ModuleServiceService, handlers);
 

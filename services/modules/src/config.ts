@@ -26,6 +26,12 @@ export const configSchema = Type.Object({
     default: [],
     description: "Names of the platform's own menu, which no module may take (comma separated).",
   }),
+  maxModules: Type.Integer({
+    minimum: 1,
+    maximum: 10_000,
+    default: 1000,
+    description: 'How many modules an organization may have.',
+  }),
   allowLoopbackHttpUrls: Type.Boolean({
     default: false,
     description: 'Let modules have http:// URLs on loopback hosts. For development.',

@@ -194,6 +194,29 @@ describe('given a module, when it is updated', () => {
   });
 });
 
+describe('given a disabled module whose host was taken off the list', () => {
+  const disabled: Module = { ...fleet, enabled: false };
+  const listed = (...allowedHosts: string[]): UpdateContext => ({ ...byOwner, now: later, allowedHosts });
+
+  test('when it is enabled then the host is named, for owners too', () => {
+    expect(updateModule(disabled, { enabled: true }, listed('other.example'))).toMatchObject({
+      kind: 'refused',
+      refusals: [{ field: 'enabled', message: expect.stringContaining('fleet.example') }],
+    });
+  });
+
+  test('when something else changes then nothing is asked', () => {
+    expect(updateModule(disabled, { order: 3 }, listed('other.example'))).toMatchObject({ kind: 'updated' });
+  });
+
+  test('when the host is allowed again, or no list is kept, then it is enabled', () => {
+    expect(updateModule(disabled, { enabled: true }, listed('fleet.example'))).toMatchObject({ kind: 'updated' });
+    expect(updateModule(disabled, { enabled: true }, { ...listed(), isOwner: false })).toMatchObject({
+      kind: 'updated',
+    });
+  });
+});
+
 describe('given a module, when it is deleted', () => {
   test('then the event holds its last state, one version further', () => {
     expect(deleteModule(fleet, { userId: 'ben', now: later })).toEqual({

@@ -80,7 +80,8 @@ export function createModule(input: ModuleInput, context: CreateContext): Create
 }
 
 /**
- * Only what differs is checked: rules that were tightened since never stand in the way of changing something else.
+ * Only what differs is checked: rules that were tightened since never stand in the way of changing something else. But
+ * a module that was taken out of reach comes back only to a host that is allowed now.
  */
 export function updateModule(module: Module, patch: ModulePatch, context: UpdateContext): UpdateOutcome {
   if (isStale(module, context)) return { kind: 'stale', version: module.version };
@@ -90,7 +91,7 @@ export function updateModule(module: Module, patch: ModulePatch, context: Update
     icon: unlessSame(module.icon, patch.icon, checkIcon),
     group: unlessSame(module.group, patch.group, checkGroup),
     order: unlessSame(module.order, patch.order, checkOrder),
-    enabled: accepted(patch.enabled ?? module.enabled),
+    enabled: checkEnabled(module, patch, context),
   });
   if (checked.kind === 'refused') return checked;
   const isChanged = Object.entries(checked.value).some(([field, value]) => value !== module[field as keyof Module]);
@@ -114,6 +115,14 @@ export function deleteModule(module: Module, context: DeleteContext): DeleteOutc
 function checkUrl(url: string, rules: UrlRules & HostRules): Checked<string> {
   const checked = checkModuleUrl(url, rules);
   return checked.kind === 'accepted' ? checkUrlHost(checked.value, rules) : checked;
+}
+
+function checkEnabled(module: Module, patch: ModulePatch, rules: HostRules): Checked<boolean> {
+  const { enabled = module.enabled } = patch;
+  const comesBack = enabled && !module.enabled;
+  if (!comesBack || rules.allowedHosts.length === 0) return accepted(enabled);
+  const host = checkUrlHost(patch.url ?? module.url, rules);
+  return host.kind === 'accepted' ? accepted(enabled) : host;
 }
 
 function isStale(module: Module, { expectedVersion }: Expectation): boolean {

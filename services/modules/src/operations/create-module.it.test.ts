@@ -1,5 +1,5 @@
 import type { Failure } from '@custom-modules/chassis/failure';
-import { ModuleType } from '@custom-modules/contracts/modules';
+import type { ModuleType } from '@custom-modules/contracts/modules';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { failureOf, newModule, type RunningModules, useModules } from '../app.fixture.ts';
 
@@ -79,6 +79,12 @@ describe('a name that is taken', () => {
     const { module } = await modules.client.createModule({ ...newModule(), name }, await modules.as('cleo'));
     expect(module).toMatchObject({ name, organizationId: 'globex' });
   });
+});
+
+test('an organization has so many modules and no more', async () => {
+  const small = await useModules({ MAX_MODULES: '1' });
+  await small.given();
+  expect(await failureOf(small.given())).toMatchObject({ code: 'module_limit_reached', info: { limit: '1' } });
 });
 
 describe('somebody who is not an owner', () => {

@@ -12,10 +12,18 @@ type Deps = {
   readonly permissions: Permissions;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly rules: { readonly reservedNames: readonly string[]; readonly allowLoopbackHttp: boolean };
+  readonly rules: {
+    readonly reservedNames: readonly string[];
+    readonly allowLoopbackHttp: boolean;
+    /** Menus are read whole, so one organization's must not grow without end. */
+    readonly maxModules: number;
+  };
 };
 
-/** @throws Failure `permission_missing`, `invalid_request` naming every field, `name_taken` naming the other module */
+/**
+ * @throws Failure `permission_missing`, `invalid_request` naming every field, `module_limit_reached`, `name_taken`
+ * naming the other module
+ */
 export async function createModule(
   deps: Deps,
   { caller, fields }: { caller: Caller; fields: ModuleInput },
@@ -36,6 +44,10 @@ export async function createModule(
       now: clock(),
     });
     if (outcome.kind === 'refused') throw invalidRequest(...outcome.refusals);
+    // Several at once may go past the limit by as many: it bounds the work of a menu, to the module it need not be.
+    if ((await transaction.count()) >= rules.maxModules) {
+      throw fail('module_limit_reached', { info: { limit: String(rules.maxModules) } });
+    }
     const { module, event } = outcome;
     const added = await transaction.add(module, { id: newId(), event, trail: call.trail });
     if (added.kind === 'name_taken') throw nameTaken(added.moduleId);

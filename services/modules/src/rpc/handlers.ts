@@ -25,7 +25,7 @@ type Deps = {
   readonly permissions: Permissions;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly rules: { readonly reservedNames: readonly string[]; readonly allowLoopbackHttp: boolean };
+  readonly rules: Parameters<typeof createModule>[0]['rules'];
 };
 
 /** modules.v1.ModuleService: each method is its operation. */

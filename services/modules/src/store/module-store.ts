@@ -29,6 +29,8 @@ export type ModuleTransaction = {
   saveSetting(before: OrganizationSetting, after: OrganizationSetting, entry: AuditEntry): Promise<void>;
   /** Reads a module and keeps others from changing it until the end. */
   lock(id: string): Promise<Module | undefined>;
+  /** How many modules there are. */
+  count(): Promise<number>;
   /** Adds the module unless its name is taken, by whomever was first. */
   add(module: Module, record: EventEntry): Promise<AddOutcome>;
   replace(before: Module, after: Module, record: EventEntry): Promise<void>;
