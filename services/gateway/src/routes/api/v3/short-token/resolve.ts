@@ -14,6 +14,10 @@ import {
   resolveSchema,
 } from '../../../../schemas/short-token.ts';
 
+/** How long tokens keeps a token for the attempt that asked first, unless set otherwise there: asking later is in vain. */
+const claimMs = 3000;
+const firstCallMs = 1000;
+
 export function resolveShortToken(app: Gateway, { tokens }: Clients, clock: Clock): void {
   const schema = {
     operationId: 'resolveShortToken',
@@ -38,7 +42,7 @@ export function resolveShortToken(app: Gateway, { tokens }: Clients, clock: Cloc
 }
 
 /**
- * Every request is one attempt with one nonce. The first call may use half of the time, so that a lost answer leaves
+ * Every request is one attempt with one nonce. The first call may use a part of the time, so that a lost answer leaves
  * enough to ask for it again: within its claim the same nonce gets the same answer.
  */
 async function resolve(
@@ -49,10 +53,12 @@ async function resolve(
 ): Promise<ResolveResponse> {
   const request = { shortToken, nonce: randomBytes(24).toString('base64url') };
   const now = clock().getTime();
-  const halfTime = new Date((now + (call.deadline?.getTime() ?? now)) / 2);
+  const totalMs = Math.min(claimMs, (call.deadline?.getTime() ?? now) - now);
+  const first = { ...call, deadline: new Date(now + Math.min(firstCallMs, totalMs / 2)) };
+  const second = { ...call, deadline: new Date(now + totalMs) };
   try {
-    return await tokens.resolve(request, { ...call, deadline: halfTime }).catch((error) => {
-      if (isUnavailable(error) && !call.signal?.aborted) return tokens.resolve(request, call);
+    return await tokens.resolve(request, first).catch((error) => {
+      if (isUnavailable(error) && !call.signal?.aborted) return tokens.resolve(request, second);
       throw error;
     });
   } catch (error) {

@@ -25,6 +25,7 @@ const tokens = await useRpcServer(TokenServiceService, {
   },
 });
 const gateway = await useGateway({ TOKENS_ADDRESS: tokens.address, CALL_TIMEOUT_MS: '1000' });
+const patientGateway = await useGateway({ TOKENS_ADDRESS: tokens.address, CALL_TIMEOUT_MS: '60000' });
 const resolve = () => gateway.send('POST', '/api/v3/short-token/resolve', { shortToken: 'st_x' });
 
 beforeEach(() => {
@@ -54,6 +55,14 @@ test('an answer that never comes leaves time to ask for it again', async () => {
   expect(seen).toHaveLength(2);
   expect(seen[0]?.nonce).toBe(seen[1]?.nonce);
   expect(seen[0]?.remainingMs).toBeLessThanOrEqual(500);
+});
+
+test('however long a request may take, it asks again while its claim lasts, and no longer', async () => {
+  answers = [() => never];
+  const answer = await patientGateway.send('POST', '/api/v3/short-token/resolve', { shortToken: 'st_x' });
+  expect(answer.status).toBe(200);
+  expect(seen[0]?.remainingMs).toBeLessThanOrEqual(1000);
+  expect(seen[1]?.remainingMs).toBeLessThanOrEqual(2000);
 });
 
 test('does not ask a third time, and ends within its deadline', async () => {
