@@ -32,11 +32,13 @@ CREATE TABLE organization_setting (
 
 CREATE TABLE audit (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  organization_id text NOT NULL,
+  organization_id text COLLATE "C" NOT NULL CHECK (organization_id <> ''),
   at timestamptz NOT NULL,
+  -- The user who did it.
   actor text NOT NULL,
   -- 'module.created' and the like
   action text NOT NULL,
+  subject_type text NOT NULL,
   subject_id text NOT NULL,
   before jsonb,
   after jsonb,

@@ -67,12 +67,13 @@ CREATE TABLE audit (
   at timestamptz NOT NULL,
   -- The user who did it.
   actor text NOT NULL,
+  -- 'role.created' and the like
   action text NOT NULL,
   subject_type text NOT NULL,
   subject_id text NOT NULL,
   before jsonb,
   after jsonb,
-  request_id text
+  request_id text NOT NULL
 );
 
 ALTER TABLE module_permission ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -117,4 +118,4 @@ GRANT INSERT ON audit TO permissions_app;
 GRANT SELECT, INSERT, UPDATE ON module_permission TO permissions_worker;
 GRANT SELECT, UPDATE (updated_at) ON role TO permissions_worker;
 GRANT SELECT, DELETE ON role_permission TO permissions_worker;
-GRANT INSERT ON audit TO permissions_worker;
+GRANT SELECT, INSERT ON audit TO permissions_worker;

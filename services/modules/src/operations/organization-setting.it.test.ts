@@ -20,7 +20,7 @@ test('begins empty, is kept tidied, recorded, and each organization’s own', as
   expect(await read('ana')).toEqual(setting);
   expect(await read('cleo')).toEqual({ allowedHosts: [] });
   expect((await modules.readAudit()).at(-1)).toMatchObject({
-    action: 'organization-setting.updated',
+    action: 'organization_setting.updated',
     actor: 'ana',
     before: { allowedHosts: [] },
     after: setting,

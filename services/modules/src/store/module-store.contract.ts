@@ -266,7 +266,7 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       expect(await store.readSetting(newOrganization())).toEqual({ allowedHosts: [] });
       expect(await audit(organizationId)).toMatchObject([
         {
-          action: 'organization-setting.updated',
+          action: 'organization_setting.updated',
           actor: 'ana',
           before: { allowedHosts: [] },
           after: { allowedHosts: ['a.example', 'b.example'] },

@@ -1,8 +1,9 @@
+import { writeAudit } from '@custom-modules/chassis/audit';
 import type { Transaction } from '@custom-modules/chassis/postgres';
 import type { EventRecord } from '@custom-modules/contracts/module-events';
 import type { Module } from '../domain/module.ts';
 import { toRow } from './module-row.ts';
-import type { AddOutcome, AuditEntry, EventEntry, ModuleTransaction } from './module-store.ts';
+import type { AddOutcome, EventEntry, ModuleTransaction } from './module-store.ts';
 import { findModule, readSetting } from './postgres-reads.ts';
 
 export type EncodeEvent = (entry: EventEntry) => EventRecord;
@@ -15,17 +16,18 @@ type Options = {
 
 /** The statements of a transaction that has begun. */
 export function openTransaction({ client, organizationId, encodeEvent }: Options): ModuleTransaction {
-  async function addAudit(action: string, subjectId: string, change: Change, entry: AuditEntry): Promise<void> {
-    await client.query(
-      `INSERT INTO audit (organization_id, at, actor, action, subject_id, before, after, request_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [organizationId, entry.at, entry.actor, action, subjectId, change.before, change.after, entry.requestId],
-    );
-  }
-
   async function addRecord({ event, ...rest }: EventEntry, change: Change): Promise<void> {
     const { actor, occurredAt: at, module } = event;
-    await addAudit(`module.${event.kind}`, module.id, change, { actor, at, requestId: rest.trail.requestId });
+    const { requestId } = rest.trail;
+    const subject = { type: 'module', id: module.id };
+    await writeAudit(client, organizationId, {
+      actor,
+      at,
+      requestId,
+      action: `module.${event.kind}`,
+      subject,
+      ...change,
+    });
     const { key, value, headers } = encodeEvent({ event, ...rest });
     await client.query(
       'INSERT INTO outbox (organization_id, module_id, key, value, headers) VALUES ($1, $2, $3, $4, $5)',
@@ -47,7 +49,9 @@ export function openTransaction({ client, organizationId, encodeEvent }: Options
         organizationId,
         after.allowedHosts,
       ]);
-      await addAudit('organization-setting.updated', organizationId, { before, after }, entry);
+      const subject = { type: 'organization_setting', id: organizationId };
+      const action = 'organization_setting.updated';
+      await writeAudit(client, organizationId, { ...entry, action, subject, before, after });
     },
     lock: (id) => findModule(client, organizationId, id, { lock: true }),
     async add(module, entry) {

@@ -57,7 +57,8 @@ describe('the serving role', () => {
 
   test.each([
     "INSERT INTO organization_setting (organization_id) VALUES ('globex')",
-    "INSERT INTO audit (organization_id, at, actor, action, subject_id, request_id) VALUES ('globex', now(), '', '', '', '')",
+    `INSERT INTO audit (organization_id, at, actor, action, subject_type, subject_id, request_id)
+     VALUES ('globex', now(), '', '', '', '', '')`,
     `INSERT INTO outbox (organization_id, module_id, key, value, headers) VALUES ('globex', '${module.id}', '', '', '{}')`,
   ])('writes nothing for another organization by %s', async (statement) => {
     await expect(asApp('acme', (client) => client.query(statement))).rejects.toThrow(/row-level security/);

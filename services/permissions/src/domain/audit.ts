@@ -6,7 +6,7 @@ export type UserState = { readonly roleIds: readonly string[] };
 export type AuditEntry = {
   readonly actor: string;
   readonly at: Date;
-  readonly requestId: string | undefined;
+  readonly requestId: string;
 } & (
   | { readonly action: 'role.created'; readonly subject: Subject<'role'>; readonly after: RoleState }
   | {

@@ -9,7 +9,7 @@ export type ModuleChange = {
   /** The user who did it. */
   readonly actor: string;
   readonly at: Date;
-  readonly requestId: string | undefined;
+  readonly requestId: string;
 };
 
 /** The highest version of each module. What those below it say has been overtaken already. */

@@ -22,7 +22,8 @@ export function readChange(message: Message): ModuleChange {
     permission: { id: module.permissionId, name: module.permissionName },
     actor: event.data.actor,
     at: event.time,
-    requestId: event.requestId,
+    // An event that no request caused is its own cause.
+    requestId: event.requestId ?? event.id,
   };
 }
 

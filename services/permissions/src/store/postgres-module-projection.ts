@@ -1,8 +1,8 @@
+import { writeAudit } from '@custom-modules/chassis/audit';
 import { inTransaction, type Pool, type Transaction } from '@custom-modules/chassis/postgres';
 import { type ModuleChange, newestOfEach } from '../domain/module-change.ts';
 import { textKey } from '../domain/text.ts';
 import { type ModuleProjection, UnacceptableChangeError } from './module-projection.ts';
-import { writeAudit } from './rows/audit.ts';
 
 /** The projection in PostgreSQL, for a pool of the role permissions_worker. */
 export function createPostgresModuleProjection(pool: Pool): ModuleProjection {

@@ -1,6 +1,6 @@
+import { writeAudit } from '@custom-modules/chassis/audit';
 import { inOrganization, type Pool } from '@custom-modules/chassis/postgres';
 import type { PermissionStore } from './permission-store.ts';
-import { writeAudit } from './rows/audit.ts';
 import { peopleRows } from './rows/people.ts';
 import { permissionRows } from './rows/permissions.ts';
 import { roleRows } from './rows/roles.ts';

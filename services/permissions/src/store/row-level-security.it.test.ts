@@ -64,8 +64,8 @@ describe('the serving role', () => {
     `INSERT INTO role_permission VALUES ('acme', 'r-1', 'manage-roles')`,
     `INSERT INTO user_role VALUES ('acme', 'ben', 'r-1')`,
     `INSERT INTO person VALUES ('acme', 'eve', null, null, 'eve', '', true, now())`,
-    `INSERT INTO audit (organization_id, at, actor, action, subject_type, subject_id)
-     VALUES ('acme', now(), '', '', '', '')`,
+    `INSERT INTO audit (organization_id, at, actor, action, subject_type, subject_id, request_id)
+     VALUES ('acme', now(), '', '', '', '', '')`,
   ])('writes nothing into another organization by %s', async (statement) => {
     await expect(asApp('globex', (client) => client.query(statement))).rejects.toThrow(/row-level security/);
   });
