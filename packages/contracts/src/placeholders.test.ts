@@ -40,8 +40,26 @@ test('throws when a value is missing, naming the placeholder and no value', () =
   );
 });
 
+test.each([
+  ['{LOCALE}/x', '.'],
+  ['a/{LOCALE}', '..'],
+  ['a/.{LOCALE}?x', '.'],
+  ['a/{LOCALE}{LOCALE}#x', '.'],
+  ['a/%2E{LOCALE}', '.'],
+])('throws when a value would lead elsewhere: %s with %j', (rest, value) => {
+  expect(() => substitute(url(rest), { LOCALE: value })).toThrow('a value makes a dot segment in the path');
+});
+
+test.each(['a/x{LOCALE}', 'a/{LOCALE}.html', 'a?x=/{LOCALE}/', 'a#/{LOCALE}', '../a/./{USER_ID}'])(
+  'dots that lead nowhere are values like others: %s',
+  (rest) => {
+    const filled = substitute(url(rest), { LOCALE: '..', USER_ID: 'ana' });
+    expect(filled).toBe(url(rest.replace('{LOCALE}', '..').replace('{USER_ID}', 'ana')));
+  },
+);
+
 test('no value changes where the URL leads', () => {
-  const value = fc.string({ unit: 'binary', minLength: 1 });
+  const value = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => !/^\.+$/.test(text));
   fc.assert(
     fc.property(
       value,
@@ -52,6 +70,7 @@ test('no value changes where the URL leads', () => {
         const masked = new URL(substitute(url(rest), { USER_ID: 'x', LOCALE: 'x' }));
         expect(filled).toMatch(/^[\x21-\x7e]+$/);
         expect(new URL(filled).host).toBe(masked.host);
+        expect(new URL(filled).pathname.split('/')).toHaveLength(masked.pathname.split('/').length);
         expect([...new URL(filled).searchParams.keys()]).toEqual([...masked.searchParams.keys()]);
       },
     ),
