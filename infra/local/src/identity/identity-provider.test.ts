@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
@@ -124,4 +124,26 @@ describe('the sign-in', () => {
     expect(page.status).toBe(400);
     expect(await page.text()).toContain('This sign-in is over');
   });
+});
+
+describe('a request', () => {
+  const statusOf = (path: string, host = new URL(issuer).host) => {
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+    request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+    return promise;
+  };
+
+  test('for what is no address is refused, and the next one answered', async () => {
+    expect(await statusOf('//')).toBe(400);
+    expect(await statusOf('/')).toBe(200);
+  });
+
+  test.each(['/', '/jwks', '/interaction/unknown'])(
+    'for %s under the name of a page that points it here is refused',
+    async (path) => {
+      expect(await statusOf(path, `rebound.example:${port}`)).toBe(421);
+    },
+  );
 });

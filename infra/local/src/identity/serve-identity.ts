@@ -20,7 +20,10 @@ export async function serveIdentity({ port, state, gatewayUrls }: IdentityOption
   const protocol = provider.callback();
 
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', issuer);
+    const pathname = URL.parse(request.url ?? '/', issuer)?.pathname;
+    if (pathname === undefined) return void response.writeHead(400).end();
+    // Else a page whose own name leads here (DNS rebinding) could read what it signs.
+    if (request.headers.host !== new URL(issuer).host) return void response.writeHead(421).end();
     if (pathname.startsWith('/interaction/')) {
       handleSignIn(provider, request, response).catch((error) => {
         console.error(error);
