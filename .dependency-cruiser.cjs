@@ -27,11 +27,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^services/[^/]+/src/domain/', pathNot: '\\.test\\.ts$' },
       to: {
-        pathNot: [
-          '^services/[^/]+/src/domain/',
-          '^packages/rules/',
-          '^packages/contracts/src/placeholders\\.ts$',
-        ],
+        pathNot: ['^services/[^/]+/src/domain/', '^packages/rules/', '^packages/contracts/src/placeholders\\.ts$'],
         dependencyTypesNot: ['core'],
       },
     },

@@ -54,6 +54,13 @@ export function openTransaction({ client, organizationId, encodeEvent }: Options
       await writeAudit(client, organizationId, { ...entry, action, subject, before, after });
     },
     lock: (id) => findModule(client, organizationId, id, { lock: true }),
+    async count() {
+      const { rows } = await client.query<{ count: number }>(
+        'SELECT count(*)::int AS count FROM module WHERE organization_id = $1',
+        [organizationId],
+      );
+      return rows[0]?.count ?? 0;
+    },
     async add(module, entry) {
       const outcome = await insertModule(client, module);
       if (outcome.kind === 'added') await addRecord(entry, { after: module });
