@@ -203,7 +203,7 @@ describe('a member with the permission', () => {
       `/custom-module/${module.id}/launch`,
     );
     expect(launched.data.url).toMatch(
-      new RegExp(`^https://fleet\\.example/${module.id}\\?t=st_\\w{33}&u=ben&l=en#acme$`),
+      new RegExp(`^https://fleet\\.example/${module.id}\\?t=st_\\w{33}&u=ben&l=de#acme$`),
     );
     expect(new Date(launched.data.expiresAt).getTime()).toBeGreaterThan(Date.now());
     expect(launched.headers.get('cache-control')).toBe('no-store');
