@@ -6,6 +6,7 @@ import type { ResolveResponse } from '@custom-modules/contracts/tokens';
 import type { Clients } from '../../../../clients.ts';
 import { fail } from '../../../../errors.ts';
 import type { Gateway } from '../../../../gateway.ts';
+import { hedge } from '../../../../hedge.ts';
 import { succeed, success } from '../../../../schemas/common.ts';
 import {
   invalidShortToken,
@@ -14,9 +15,8 @@ import {
   resolveSchema,
 } from '../../../../schemas/short-token.ts';
 
-/** How long tokens keeps a token for the attempt that asked first, unless set otherwise there: asking later is in vain. */
-const claimMs = 3000;
-const firstCallMs = 1000;
+/** Less than tokens keeps a token for the attempt that asked first: asking later is in vain. */
+const longestPatienceMs = 1000;
 
 export function resolveShortToken(app: Gateway, { tokens }: Clients, clock: Clock): void {
   const schema = {
@@ -41,10 +41,7 @@ export function resolveShortToken(app: Gateway, { tokens }: Clients, clock: Cloc
   });
 }
 
-/**
- * Every request is one attempt with one nonce. The first call may use a part of the time, so that a lost answer leaves
- * enough to ask for it again: within its claim the same nonce gets the same answer.
- */
+/** Every request is one attempt with one nonce, so it may ask twice: within its claim the same nonce gets the same answer. */
 async function resolve(
   tokens: Clients['tokens'],
   shortToken: string,
@@ -53,21 +50,12 @@ async function resolve(
 ): Promise<ResolveResponse> {
   const request = { shortToken, nonce: randomBytes(24).toString('base64url') };
   const now = clock().getTime();
-  const totalMs = Math.min(claimMs, (call.deadline?.getTime() ?? now) - now);
-  const first = { ...call, deadline: new Date(now + Math.min(firstCallMs, totalMs / 2)) };
-  const second = { ...call, deadline: new Date(now + totalMs) };
+  const remainingMs = (call.deadline?.getTime() ?? now) - now;
   try {
-    return await tokens.resolve(request, first).catch((error) => {
-      if (isUnavailable(error) && !call.signal?.aborted) return tokens.resolve(request, second);
-      throw error;
-    });
+    return await hedge(() => tokens.resolve(request, call), Math.min(longestPatienceMs, remainingMs / 2));
   } catch (error) {
     throw isOurFault(error) ? fail('internal', { cause: error }) : error;
   }
-}
-
-function isUnavailable(error: unknown): boolean {
-  return error instanceof Failure && error.status === 'UNAVAILABLE';
 }
 
 /** A request of ours that tokens calls invalid for another reason says nothing about the token, so it is no 400. */

@@ -54,23 +54,37 @@ test('an answer that never comes leaves time to ask for it again', async () => {
   expect((await resolve()).status).toBe(200);
   expect(seen).toHaveLength(2);
   expect(seen[0]?.nonce).toBe(seen[1]?.nonce);
-  expect(seen[0]?.remainingMs).toBeLessThanOrEqual(500);
 });
 
-test('however long a request may take, it asks again while its claim lasts, and no longer', async () => {
+test('a slow answer is still taken when the second is lost', async () => {
+  const askedAgain = Promise.withResolvers<void>();
+  answers = [
+    () => askedAgain.promise.then(() => released),
+    () => {
+      askedAgain.resolve();
+      return never;
+    },
+  ];
+  expect((await resolve()).status).toBe(200);
+  expect(seen).toHaveLength(2);
+});
+
+test('of a service that is away and one that says why, the reason is told', async () => {
+  answers = [() => never, async () => Promise.reject(fail('short_token_invalid'))];
+  expect((await resolve()).status).toBe(400);
+});
+
+test('however long a request may take, it asks again while its claim lasts', async () => {
   answers = [() => never];
   const answer = await patientGateway.send('POST', '/api/v3/short-token/resolve', { shortToken: 'st_x' });
   expect(answer.status).toBe(200);
-  expect(seen[0]?.remainingMs).toBeLessThanOrEqual(1000);
-  expect(seen[1]?.remainingMs).toBeLessThanOrEqual(2000);
+  expect(seen[1]?.remainingMs).toBeGreaterThan(57_000);
 });
 
-test('does not ask a third time, and ends within its deadline', async () => {
+test('does not ask a third time', async () => {
   answers = [() => never, () => never];
-  const startedAt = performance.now();
   const answer = await resolve();
   expect([answer.status, await codeOf(answer)]).toEqual([503, 'unavailable']);
-  expect(performance.now() - startedAt).toBeLessThan(1900);
   expect(seen).toHaveLength(2);
 });
 
