@@ -2,11 +2,12 @@ import { createKafka } from '@custom-modules/chassis/kafka';
 import { decodeModuleEvent, type ModuleEvent } from '@custom-modules/contracts/module-events';
 import { topicsOf } from '@custom-modules/contracts/topics';
 import { callAs } from '@custom-modules/testing/calls';
+import { failureOf } from '@custom-modules/testing/failures';
 import { people } from '@custom-modules/testing/people';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { useInfrastructure } from '@custom-modules/testing/services';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { failureOf, newModule, type RunningModules, useModules } from './app.fixture.ts';
+import { newModule, type RunningModules, useModules } from './app.fixture.ts';
 
 const patience = { timeout: 20_000, interval: 20 };
 
@@ -66,8 +67,8 @@ describe('with everything there', () => {
         modules.client.open({ id }, call),
       ]);
     }
-    const written = JSON.stringify(modules.log) + (await modules.metrics.text());
-    expect(modules.log.length).toBeGreaterThan(5);
+    const written = JSON.stringify(modules.lines) + (await modules.metrics.text());
+    expect(modules.lines.length).toBeGreaterThan(5);
     for (const bearer of bearers) {
       expect(written).not.toContain(bearer);
       expect(written).not.toContain(bearer.split('.')[2]);

@@ -1,6 +1,6 @@
 import { newId } from '@custom-modules/chassis/id';
+import { withClient } from '@custom-modules/testing/databases';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { withClient } from '../store/database.fixture.ts';
 import { add, aModule, changed, entryOf, remove } from '../store/module.fixture.ts';
 import { toRecord } from './module-record.ts';
 import { type Outbox, patience, useOutbox } from './relay.fixture.ts';

@@ -1,7 +1,8 @@
 import type { Failure } from '@custom-modules/chassis/failure';
 import type { ModuleType } from '@custom-modules/contracts/modules';
+import { failureOf } from '@custom-modules/testing/failures';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { failureOf, newModule, type RunningModules, useModules } from '../app.fixture.ts';
+import { newModule, type RunningModules, useModules } from '../app.fixture.ts';
 
 let modules: RunningModules;
 

@@ -1,5 +1,6 @@
+import { failureOf } from '@custom-modules/testing/failures';
 import { beforeAll, expect, test } from 'vitest';
-import { failureOf, type RunningModules, useModules } from '../app.fixture.ts';
+import { type RunningModules, useModules } from '../app.fixture.ts';
 
 let modules: RunningModules;
 const names = ['Accounts', 'billing', 'Carrier 100%', 'Carrier_2', 'Delivery', 'ÉTAPES', 'Fleet'];

@@ -1,6 +1,7 @@
 import { type Module, ModuleType, Platform } from '@custom-modules/contracts/modules';
+import { failureOf } from '@custom-modules/testing/failures';
 import { beforeAll, expect, test } from 'vitest';
-import { failureOf, type RunningModules, useModules } from '../app.fixture.ts';
+import { type RunningModules, useModules } from '../app.fixture.ts';
 
 let modules: RunningModules;
 let web: Module;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { failureOf } from '@custom-modules/testing/failures';
 import { beforeAll, expect, test } from 'vitest';
-import { failureOf, type RunningModules, useModules } from '../app.fixture.ts';
+import { type RunningModules, useModules } from '../app.fixture.ts';
 
 let modules: RunningModules;
 

@@ -1,5 +1,6 @@
+import { failureOf } from '@custom-modules/testing/failures';
 import { beforeAll, expect, test } from 'vitest';
-import { failureOf, newModule, type RunningModules, useModules } from '../app.fixture.ts';
+import { newModule, type RunningModules, useModules } from '../app.fixture.ts';
 
 let modules: RunningModules;
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ModuleType, type UpdateModuleRequest } from '@custom-modules/contracts/modules';
+import { failureOf } from '@custom-modules/testing/failures';
 import { beforeAll, expect, test } from 'vitest';
-import { failureOf, type RunningModules, useModules } from '../app.fixture.ts';
+import { type RunningModules, useModules } from '../app.fixture.ts';
 
 let modules: RunningModules;
 

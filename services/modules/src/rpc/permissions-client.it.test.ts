@@ -1,11 +1,12 @@
 import { openChannel } from '@custom-modules/chassis/rpc-client';
 import { atEnd } from '@custom-modules/testing/at-end';
 import { callAs } from '@custom-modules/testing/calls';
+import { failureOf } from '@custom-modules/testing/failures';
 import type { FakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { people } from '@custom-modules/testing/people';
 import { useServices } from '@custom-modules/testing/services';
 import { beforeAll, expect, test } from 'vitest';
-import { failureOf } from '../app.fixture.ts';
+
 import type { Permissions } from '../operations/steps/authorize.ts';
 import { createPermissionsClient } from './permissions-client.ts';
 

@@ -1,9 +1,10 @@
 import { createPool, type Pool, poolResource } from '@custom-modules/chassis/postgres';
+import { readAudit } from '@custom-modules/testing/audit';
 import { useDatabase } from '@custom-modules/testing/databases';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { afterAll, beforeAll } from 'vitest';
 import { toRecord } from '../events/module-record.ts';
-import { readAudit, readOutbox } from './database.fixture.ts';
+import { readOutbox } from './database.fixture.ts';
 import { describeModuleStore, type ModuleStoreSubject } from './module-store.contract.ts';
 import { createPostgresModuleStore } from './postgres-module-store.ts';
 

@@ -1,10 +1,9 @@
 import { createPool, poolResource } from '@custom-modules/chassis/postgres';
-import { useDatabase } from '@custom-modules/testing/databases';
+import { useDatabase, withClient } from '@custom-modules/testing/databases';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import type pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { toRecord } from '../events/module-record.ts';
-import { withClient } from './database.fixture.ts';
 import { add, aModule } from './module.fixture.ts';
 import { createPostgresModuleStore } from './postgres-module-store.ts';
 
