@@ -107,20 +107,18 @@ describe('Add Custom Module', () => {
   test('a member manages modules only with the permission to', async () => {
     const { owner, member, memberId } = await newOrganization(system);
     const { id } = await addModule(owner, { name: 'Fleet', url: 'https://fleet.example/' });
-    const attempts = () =>
-      Promise.all([
-        member.get('/api/v3/custom-module'),
-        member.get(`/api/v3/custom-module/${id}`),
-        member.post('/api/v3/custom-module', { name: 'Mine', url: 'https://fleet.example/mine' }),
-        member.patch(`/api/v3/custom-module/${id}`, { order: 3 }),
-        member.delete(`/api/v3/custom-module/${id}`),
-      ]);
-    expect((await attempts()).map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+    const attempt = async () => [
+      (await member.get('/api/v3/custom-module')).status,
+      (await member.get(`/api/v3/custom-module/${id}`)).status,
+      (await member.post('/api/v3/custom-module', { name: 'Mine', url: 'https://fleet.example/mine' })).status,
+      (await member.patch(`/api/v3/custom-module/${id}`, { order: 3 })).status,
+      (await member.delete(`/api/v3/custom-module/${id}`)).status,
+    ];
+    expect(await attempt()).toEqual([403, 403, 403, 403, 403]);
     const permission = await permissionNamed(owner, 'Manage Custom Modules');
     await grant(owner, member, memberId, [permission.id]);
     await owner.put('/api/v3/organization/setting', { allowedHosts: ['fleet.example'] });
-    const [list, get, post] = await attempts();
-    expect([list.status, get.status, post.status]).toEqual([200, 200, 201]);
+    expect(await attempt()).toEqual([200, 200, 201, 200, 200]);
   });
 
   test('once allowed hosts are set, a URL names one of them, whoever writes it', async () => {
