@@ -92,7 +92,16 @@ export async function startFakeIssuer(overrides: Partial<IssuerConfig> = {}): Pr
   };
 }
 
-async function newKey(number: number): Promise<SigningKey> {
+const made = new Map<number, Promise<SigningKey>>();
+
+/** Key k1, k2, …: the same in every issuer of a process, for an RSA key takes long to make. */
+function newKey(number: number): Promise<SigningKey> {
+  const key = made.get(number) ?? makeKey(number);
+  made.set(number, key);
+  return key;
+}
+
+async function makeKey(number: number): Promise<SigningKey> {
   const { publicKey, privateKey } = await generateKeyPair('RS256');
   const id = `k${number}`;
   return { id, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid: id, alg: 'RS256', use: 'sig' } };
