@@ -41,6 +41,8 @@ export function failureFromServiceError(error: ServiceError): Failure {
   switch (error.code) {
     case grpcStatus.UNAVAILABLE:
     case grpcStatus.DEADLINE_EXCEEDED:
+    // A server of ours says what it failed at in the trailer: without one the connection broke.
+    case grpcStatus.INTERNAL:
       return common('unavailable', { cause: error });
     case grpcStatus.CANCELLED:
       return common('cancelled', { cause: error });

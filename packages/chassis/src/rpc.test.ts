@@ -1,5 +1,6 @@
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
 import { failureOf } from '@custom-modules/testing/failures';
+import { Metadata, status } from '@grpc/grpc-js';
 import { afterEach, expect, test } from 'vitest';
 import { commonErrors, failuresOf, invalidRequest } from './failure.ts';
 import { createLogger } from './log.ts';
@@ -8,6 +9,7 @@ import type { OutgoingCall, RpcCall } from './rpc.ts';
 import { readBearer, readTrail } from './rpc.ts';
 import { createRpcClient, openChannel } from './rpc-client.ts';
 import { createRpcServer, type RpcHandlers } from './rpc-server.ts';
+import { failureFromServiceError } from './rpc-status.ts';
 
 type Service = typeof TokenServiceService;
 const fail = failuresOf(commonErrors);
@@ -103,6 +105,13 @@ test('a server that is away, and one that is too slow, are an unavailable depend
   });
   server.close();
   expect((await failureOf(client.generate({}, outgoing()))).code).toBe('unavailable');
+});
+
+test('a connection that breaks in the middle is an unavailable dependency, whatever status that leaves', () => {
+  for (const code of [status.INTERNAL, status.UNAVAILABLE, status.DEADLINE_EXCEEDED]) {
+    const broken = Object.assign(new Error('RST_STREAM'), { code, details: 'RST_STREAM', metadata: new Metadata() });
+    expect(failureFromServiceError(broken)).toMatchObject({ code: 'unavailable', status: 'UNAVAILABLE' });
+  }
 });
 
 test('a handler learns that its caller gave up', async () => {
