@@ -59,7 +59,7 @@ const dataSchema = Type.Object({
 });
 
 /** All events of one module share a key, so they keep their order on the topic. */
-export function moduleEventKey(module: { organizationId: string; id: string }): string {
+function moduleEventKey(module: { organizationId: string; id: string }): string {
   return `${module.organizationId}:${module.id}`;
 }
 
