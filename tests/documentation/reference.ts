@@ -90,8 +90,9 @@ function renderErrors(): string {
   return `# Errors
 
 Made from \`src/errors.ts\` of each service by \`pnpm reference\`. The gateway answers
-\`{"status":false,"message","code","requestId","errors":[{"field","message"}]}\`, or the same as RFC 9457 problem details when
-\`Accept\` prefers \`application/problem+json\`; the services answer \`google.rpc.Status\`. Every 400 of
+\`{"status":false,"message","code","requestId","errors":[{"field","message"}],"info"?}\`, or the same as RFC 9457 problem details
+when \`Accept\` prefers \`application/problem+json\`; \`info\` has facts to act on, such as the \`moduleId\` that has the name. The
+services answer \`google.rpc.Status\`. Every 400 of
 \`POST /api/v3/short-token/resolve\` is exactly \`{"status":false,"message":"Short token is invalid or expired"}\`.
 
 | code | HTTP | gRPC | from | says |

@@ -7,7 +7,7 @@ const description = `The public API of Custom Modules.
 
 Every success is \`{"status": true, "message": "Success.", "data": …}\`. Every refusal is \`{"status": false, "message", "code",
 "requestId", "errors": [{"field", "message"}]}\`, or problem details (RFC 9457) for a client whose \`Accept\` prefers
-\`application/problem+json\`. The one exception is resolve, whose 400 has always the same two fields.
+\`application/problem+json\`; some add \`"info"\`, facts to act on. The one exception is resolve, whose 400 has always the same two fields.
 
 Send a bearer token in \`Authorization\`; the organization is the token's and no other. \`X-Request-Id\` is taken from the request or made, and
 stands in every answer and log line of ours. Bodies are JSON in UTF-8; unknown and doubled fields are refused by name.`;
