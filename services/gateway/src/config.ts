@@ -17,7 +17,8 @@ export const configSchema = Type.Object({
   tlsKeyFile: Type.Optional(Type.String({ minLength: 1, description: 'Private key (PEM) of TLS_CERT_FILE.' })),
   trustedProxies: Type.Array(Type.String({ minLength: 1 }), {
     default: [],
-    description: 'Addresses or networks of proxies whose X-Forwarded-* headers are believed (comma separated).',
+    description:
+      'Addresses or networks of the proxies that end TLS (comma separated). Their X-Forwarded-* headers are believed, and only what X-Forwarded-Proto says came by https is served.',
   }),
   corsOrigins: Type.Array(Type.String({ pattern: '^https?://[^/\\s*?#@]+$' }), {
     default: [],

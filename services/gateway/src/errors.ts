@@ -7,6 +7,7 @@ export const errors = {
   ...authErrors,
   malformed_json: { status: 'INVALID_ARGUMENT', message: 'The body is not valid JSON in UTF-8.' },
   malformed_http: { status: 'INVALID_ARGUMENT', message: 'The request is not valid HTTP.' },
+  https_required: { status: 'PERMISSION_DENIED', message: 'This is served over HTTPS only.' },
   route_not_found: { status: 'NOT_FOUND', message: 'There is nothing at this address.' },
   method_not_allowed: { status: 'UNIMPLEMENTED', message: 'This address does not take this method.' },
   request_timeout: { status: 'ABORTED', message: 'The request took too long to arrive.' },

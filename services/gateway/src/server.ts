@@ -16,6 +16,7 @@ import { prepareCalls } from './plugins/calls.ts';
 import { allowOrigins } from './plugins/cors.ts';
 import { closeConnectionsWhenDraining } from './plugins/draining.ts';
 import { requireHost } from './plugins/host-header.ts';
+import { requireHttps } from './plugins/https.ts';
 import { readJsonBodies } from './plugins/json-body.ts';
 import { describeApi } from './plugins/openapi.ts';
 import { shedLoad } from './plugins/overload.ts';
@@ -69,6 +70,7 @@ export function createServer(deps: ServerDeps): Gateway {
     await protectBrowsers(gateway);
     await allowOrigins(gateway, config.corsOrigins);
     requireHost(gateway);
+    requireHttps(gateway, config.trustedProxies);
     refuseUnknownRoutes(gateway);
     await shedLoad(gateway, config.maxEventLoopDelayMs);
     authenticate(gateway, verifyBearer);

@@ -39,7 +39,8 @@ function withCommonParts(schema: FastifySchema, { config, method }: RouteOptions
   const mayHaveBody = method !== 'GET';
   const common = refusals(
     400,
-    ...(isAuthenticated ? ([401, 403] as const) : []),
+    ...(isAuthenticated ? ([401] as const) : []),
+    403,
     ...(mayHaveBody ? ([413, 415] as const) : []),
     500,
     503,

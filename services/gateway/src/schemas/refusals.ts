@@ -4,7 +4,7 @@ import { problemSchema, refusalSchema } from './refusal.ts';
 const descriptions = {
   400: 'The request is malformed, or fields of it are refused: each is named, with the reason.',
   401: 'There is no bearer token, or one that is not accepted.',
-  403: 'The permission this needs is missing.',
+  403: 'The permission this needs is missing, or the request did not come by HTTPS.',
   404: 'It is not there, or it is another organization’s.',
   409: 'The name is taken, or the organization has as many of these as it may have.',
   412: 'It has changed since: `If-Match` names another version.',
