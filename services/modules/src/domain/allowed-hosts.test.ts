@@ -88,7 +88,7 @@ describe('who may send people where', () => {
     expect(checkUrlHost(url('other.example'), { isOwner: false, allowedHosts: [] })).toEqual({
       kind: 'refused',
       message:
-        'Only an owner can set a URL while your organization has no list of allowed hosts. Ask an owner to allow the host.',
+        'While your organization has no list of allowed hosts, only an owner can set a URL or enable a module. Ask an owner to allow the host.',
     });
   });
 });

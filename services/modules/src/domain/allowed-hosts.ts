@@ -44,7 +44,7 @@ export function checkUrlHost(url: string, { isOwner, allowedHosts }: HostRules):
   }
   if (isOwner) return accepted(url);
   return refused(
-    'Only an owner can set a URL while your organization has no list of allowed hosts. Ask an owner to allow the host.',
+    'While your organization has no list of allowed hosts, only an owner can set a URL or enable a module. Ask an owner to allow the host.',
   );
 }
 

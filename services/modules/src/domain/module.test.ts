@@ -194,26 +194,43 @@ describe('given a module, when it is updated', () => {
   });
 });
 
-describe('given a disabled module whose host was taken off the list', () => {
+describe('given a disabled module', () => {
   const disabled: Module = { ...fleet, enabled: false };
-  const listed = (...allowedHosts: string[]): UpdateContext => ({ ...byOwner, now: later, allowedHosts });
+  const byOwnerAt = (...allowedHosts: string[]): UpdateContext => ({ ...byOwner, now: later, allowedHosts });
+  const refusalOf = (patch: ModulePatch, context: UpdateContext) => {
+    const outcome = updateModule(disabled, patch, context);
+    return outcome.kind === 'refused' ? outcome.refusals : outcome.kind;
+  };
 
-  test('when it is enabled then the host is named, for owners too', () => {
-    expect(updateModule(disabled, { enabled: true }, listed('other.example'))).toMatchObject({
-      kind: 'refused',
-      refusals: [{ field: 'enabled', message: expect.stringContaining('fleet.example') }],
-    });
+  test('when it is enabled at a host that was taken off the list, then the host is named, for owners too', () => {
+    expect(refusalOf({ enabled: true }, byOwnerAt('other.example'))).toEqual([
+      { field: 'enabled', message: expect.stringContaining('fleet.example') },
+    ]);
   });
 
-  test('when something else changes then nothing is asked', () => {
-    expect(updateModule(disabled, { order: 3 }, listed('other.example'))).toMatchObject({ kind: 'updated' });
+  test('when it is enabled while no list is kept, then by an owner and nobody else', () => {
+    expect(updateModule(disabled, { enabled: true }, byOwnerAt())).toMatchObject({ kind: 'updated' });
+    expect(refusalOf({ enabled: true }, byBen)).toEqual([
+      { field: 'enabled', message: expect.stringContaining('Ask an owner') },
+    ]);
   });
 
-  test('when the host is allowed again, or no list is kept, then it is enabled', () => {
-    expect(updateModule(disabled, { enabled: true }, listed('fleet.example'))).toMatchObject({ kind: 'updated' });
-    expect(updateModule(disabled, { enabled: true }, { ...listed(), isOwner: false })).toMatchObject({
-      kind: 'updated',
-    });
+  test.each(['https://other.example/', ''])(
+    'when it is enabled with the URL %j, then the URL alone is named',
+    (url) => {
+      expect(refusalOf({ enabled: true, url }, byBenAt('fleet.example'))).toMatchObject([{ field: 'url' }]);
+    },
+  );
+
+  test('when something else changes, then nothing is asked', () => {
+    expect(updateModule(disabled, { order: 3 }, byOwnerAt('other.example'))).toMatchObject({ kind: 'updated' });
+    expect(updateModule(disabled, { order: 3 }, byBen)).toMatchObject({ kind: 'updated' });
+  });
+
+  test('when its host is allowed, or the URL that comes with it, then it is enabled', () => {
+    expect(updateModule(disabled, { enabled: true }, byBenAt('fleet.example'))).toMatchObject({ kind: 'updated' });
+    const moved = { enabled: true, url: 'https://other.example/' };
+    expect(updateModule(disabled, moved, byBenAt('other.example'))).toMatchObject({ kind: 'updated' });
   });
 });
 

@@ -81,7 +81,7 @@ export function createModule(input: ModuleInput, context: CreateContext): Create
 
 /**
  * Only what differs is checked: rules that were tightened since never stand in the way of changing something else. But
- * a module that was taken out of reach comes back only to a host that is allowed now.
+ * a module that was taken out of reach comes back only to a host that whoever brings it back may set now.
  */
 export function updateModule(module: Module, patch: ModulePatch, context: UpdateContext): UpdateOutcome {
   if (isStale(module, context)) return { kind: 'stale', version: module.version };
@@ -117,11 +117,12 @@ function checkUrl(url: string, rules: UrlRules & HostRules): Checked<string> {
   return checked.kind === 'accepted' ? checkUrlHost(checked.value, rules) : checked;
 }
 
+/** A URL that comes with the change is checked, and named, as the URL. */
 function checkEnabled(module: Module, patch: ModulePatch, rules: HostRules): Checked<boolean> {
-  const { enabled = module.enabled } = patch;
+  const { enabled = module.enabled, url = module.url } = patch;
   const comesBack = enabled && !module.enabled;
-  if (!comesBack || rules.allowedHosts.length === 0) return accepted(enabled);
-  const host = checkUrlHost(patch.url ?? module.url, rules);
+  if (!comesBack || url !== module.url) return accepted(enabled);
+  const host = checkUrlHost(module.url, rules);
   return host.kind === 'accepted' ? accepted(enabled) : host;
 }
 
