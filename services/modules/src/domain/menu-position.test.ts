@@ -17,6 +17,7 @@ test.each([
     'Field\u202e',
     'The group contains a character that changes the direction of text (U+202E) at position 6. Remove it.',
   ],
+  [`st_${'a'.repeat(33)}`, 'The group holds what looks like a bearer or a short token. Leave it out.'],
   ['\u200b', 'The group contains an invisible character (U+200B) at position 1. Remove it.'],
 ])('refuses the group %j', (group, message) => {
   expect(checkGroup(group)).toEqual({ kind: 'refused', message });

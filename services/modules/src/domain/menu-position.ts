@@ -1,11 +1,11 @@
 import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
-import { checkText } from '@custom-modules/rules/text';
+import { checkLabel } from './label.ts';
 import { limits } from './limits.ts';
 
 /** The heading a module stands under, null for none. A text of spaces only is none. */
 export function checkGroup(group: string | null): Checked<string | null> {
   if (group === null || /^\p{Zs}*$/u.test(group)) return accepted(null);
-  return checkText('The group', group, limits.groupCharacters);
+  return checkLabel('The group', group, limits.groupCharacters);
 }
 
 /** Lower comes first. The range is that of the contracts and of the column: 32 bits. */

@@ -56,9 +56,14 @@ test.each([
 });
 
 describe('a name is refused', () => {
+  const pasted = 'The name holds what looks like a bearer or a short token. Leave it out.';
+
   test.each([
     ['empty', '', 'The name is empty.'],
     ['of spaces only', ' \u00a0\u3000 ', 'The name is empty.'],
+    ['with a short token', `Fleet st_${'a'.repeat(33)}`, pasted],
+    ['with a short token in wide letters', `ｓｔ＿${'ａ'.repeat(33)}`, pasted],
+    ['with a bearer', 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbmEifQ.c2lnbmF0dXJl', pasted],
     ['with a tab', 'Fleet\t1', 'The name contains a tab (U+0009) at position 6. Remove it.'],
     ['with a line break', 'Fleet\n', 'The name contains a line break (U+000A) at position 6. Remove it.'],
     ['with a line separator', 'Fleet\u20281', 'The name contains a line break (U+2028) at position 6. Remove it.'],

@@ -254,6 +254,36 @@ test.each([
   expect(refusal(url)).not.toContain('eyJhbGciOi');
 });
 
+describe.each([
+  ['a short token', `st_${'Canary0'.repeat(5).slice(0, 33)}`],
+  ['a bearer', 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbmEifQ.c2lnbmF0dXJl'],
+])('%s in a URL', (_, secret) => {
+  const encode = (text: string) => Array.from(text, (one) => `%${one.charCodeAt(0).toString(16)}`).join('');
+  const message =
+    'The URL holds what looks like a bearer or a short token. Write {SHORT_TOKEN} in its place: each launch puts a fresh one there.';
+
+  test.each([
+    ['in the query', `https://example.com/?token=${secret}`],
+    ['in the path', `https://example.com/open/${secret}/now`],
+    ['in the fragment', `https://example.com/#${secret}`],
+    ['beside the placeholder', `https://example.com/?a={SHORT_TOKEN}&b=${secret}`],
+    ['between braces', `https://example.com/?token={${secret}}`],
+    ['in the host', `https://${secret}.example/`],
+    ['encoded in part', `https://example.com/?token=${secret.replaceAll('.', '%2E').replaceAll('_', '%5f')}`],
+    ['encoded', `https://example.com/?token=${encode(secret)}`],
+    ['encoded twice', `https://example.com/?token=${encode(encode(secret))}`],
+  ])('is refused %s and not repeated, and the placeholder suggested', (__, url) => {
+    expect(refusal(url)).toBe(message);
+  });
+});
+
+test.each(['https://example.com/?list=st_0123456789abcdef', 'https://example.com/eyJhbGciOi.json'])(
+  '%j only begins like a secret',
+  (url) => {
+    expect(refusal(url)).toBeUndefined();
+  },
+);
+
 test.each([
   ['https://Example.com:8443/a?b#c', 'example.com'],
   ['https://example.com?u={USER_ID}', 'example.com'],

@@ -1,7 +1,9 @@
+import { holdsSecret } from '@custom-modules/contracts/secrets';
 import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
 import { describeForbidden } from '@custom-modules/rules/text';
 import { checkHost, isLoopback } from './host.ts';
 import { limits } from './limits.ts';
+import { decodeRepeatedly } from './percent-encoding.ts';
 import { checkPlaceholders, findPlaceholders, maskPlaceholders } from './placeholders.ts';
 
 export type UrlRules = { readonly allowLoopbackHttp: boolean };
@@ -16,7 +18,7 @@ export function checkModuleUrl(url: string, rules: UrlRules): Checked<string> {
   if (url.length > limits.urlCharacters) {
     return refused(`The URL is ${url.length} characters long. At most ${limits.urlCharacters} are possible.`);
   }
-  const verdicts = [checkVisible, checkPlaceholders, checkFront, checkEncoded];
+  const verdicts = [checkSecret, checkVisible, checkPlaceholders, checkFront, checkEncoded];
   for (const verdict of verdicts) {
     const checked = verdict(url, rules);
     if (checked.kind === 'refused') return checked;
@@ -40,6 +42,14 @@ export function publicUrl(url: string): string {
   const items = withoutFragment.slice(address.length + 1).split('&');
   const names = items.flatMap((item) => /^[^=]+=(?=[^=])/.exec(item) ?? []);
   return names.length > 0 ? `${address}?${names.join('&')}` : address;
+}
+
+/** Whoever pastes a token means the placeholder; the audit, and events if it stands in the path, would keep the token for ever. */
+function checkSecret(url: string): Checked<string> {
+  if (!holdsSecret(decodeRepeatedly(url))) return accepted(url);
+  return refused(
+    'The URL holds what looks like a bearer or a short token. Write {SHORT_TOKEN} in its place: each launch puts a fresh one there.',
+  );
 }
 
 /** Characters that encoding would only preserve: nobody means them in a URL. */

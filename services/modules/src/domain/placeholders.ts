@@ -1,5 +1,6 @@
 import { type PlaceholderName, placeholderNames } from '@custom-modules/contracts/placeholders';
 import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
+import { decodeRepeatedly } from './percent-encoding.ts';
 
 const placeholder = new RegExp(`\\{(${placeholderNames.join('|')})\\}`, 'g');
 const knownPlaceholders = placeholderNames.map((name) => `{${name}}`).join(', ');
@@ -54,14 +55,4 @@ function findMeant(inBraces: string): string | undefined {
   const letters = (text: string) => text.toUpperCase().replace(/[^A-Z]/g, '');
   const name = placeholderNames.find((known) => letters(known) === letters(inBraces));
   return name && `{${name}}`;
-}
-
-/** Printable ASCII is all a placeholder is made of. Ends, since every round shortens the text. */
-function decodeRepeatedly(encoded: string): string {
-  let text = encoded;
-  for (let before = ''; before !== text; ) {
-    before = text;
-    text = before.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  }
-  return text;
 }
