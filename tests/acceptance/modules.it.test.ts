@@ -131,6 +131,29 @@ describe('Add Custom Module', () => {
     expect(refused.body.errors).toEqual([{ field: 'url', message: expect.stringContaining('evil.example') }]);
     await addModule(owner, { name: 'Good', url: 'https://ok.example/' });
   });
+
+  test('a module whose host is taken off the list is launched for nobody, until its URL or the list changes', async () => {
+    const { owner, member, memberId } = await newOrganization(system);
+    const allow = (...allowedHosts: string[]) => owner.put('/api/v3/organization/setting', { allowedHosts });
+    const { id, permission } = await addModule(owner, { name: 'Fleet', url: 'https://evil.example/?t={SHORT_TOKEN}' });
+    await permissionNamed(owner, permission.name);
+    await grant(owner, member, memberId, [permission.id]);
+    expect((await launch(member, id)).host).toBe('evil.example');
+
+    await allow('ok.example');
+    for (const user of [owner, member]) {
+      const answer = await user.post(`/api/v3/custom-module/${id}/launch`);
+      expect([answer.status, answer.body.code]).toEqual([403, 'host_not_allowed']);
+    }
+    expect(await menuOf(member)).toEqual(['Fleet']);
+
+    await owner.patch(`/api/v3/custom-module/${id}`, { url: 'https://ok.example/' });
+    expect((await launch(member, id)).host).toBe('ok.example');
+    await allow('evil.example');
+    expect((await owner.post(`/api/v3/custom-module/${id}/launch`)).status).toBe(403);
+    await allow();
+    expect((await launch(owner, id)).host).toBe('ok.example');
+  });
 });
 
 describe('Edit Custom Module', () => {

@@ -1,7 +1,9 @@
 import type { Failure } from '@custom-modules/chassis/failure';
 
 /** What a person can do about it; they clicked a menu item and see this where the module should be. */
-const advice: Readonly<Record<number, { title: string; text: string }>> = {
+type Advice = { readonly title: string; readonly text: string };
+
+const byStatus: Readonly<Record<number, Advice>> = {
   400: { title: 'This link does not work', text: 'Go back and open the module from the menu.' },
   401: {
     title: 'Please sign in again',
@@ -15,14 +17,22 @@ const advice: Readonly<Record<number, { title: string; text: string }>> = {
   503: { title: 'This does not work right now', text: 'Wait a moment, then open the module from the menu once more.' },
 };
 
-const otherwise = {
+/** Where another person can help than with the rest of the status. */
+const byCode: Readonly<Record<string, Advice>> = {
+  host_not_allowed: {
+    title: 'This module is not opened any more',
+    text: 'Your organization no longer allows the host it leads to. An owner can allow the host or change the module’s URL.',
+  },
+};
+
+const otherwise: Advice = {
   title: 'This did not work',
   text: 'Go back and open the module from the menu. If it stays like this, tell your administrator.',
 };
 
 /** A small page without script, request or style from anywhere else. */
 export function refusalPage(failure: Failure, requestId: string, status: number): string {
-  const { title, text } = advice[status] ?? otherwise;
+  const { title, text } = byCode[failure.code] ?? byStatus[status] ?? otherwise;
   return `<!doctype html>
 <html lang="en">
 <head>

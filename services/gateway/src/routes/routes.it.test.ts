@@ -1,5 +1,5 @@
 import { people } from '@custom-modules/testing/people';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { codeOf } from '../gateway.fixture.ts';
 import { useSystem } from '../system.fixture.ts';
 
@@ -263,6 +263,18 @@ describe('launches that are refused', () => {
       expect(headers.get('cache-control')).toBe('no-store');
       expect(headers.get('referrer-policy')).toBe('no-referrer');
     }
+  });
+
+  test('a module whose host was taken off the list is opened for nobody, and the page says who can help', async () => {
+    const { id } = await create();
+    const allow = (...allowedHosts: string[]) => call('ana', 'PUT', '/organization/setting', { allowedHosts });
+    onTestFinished(async () => void (await allow()));
+    await allow('other.example');
+    const forApp = await call('ana', 'POST', `/custom-module/${id}/launch`);
+    expect([forApp.status, forApp.json.code]).toEqual([403, 'host_not_allowed']);
+    const forPeople = await launch('ana', id, page);
+    expect(forPeople.status).toBe(403);
+    expect(await forPeople.text()).toContain('An owner can allow the host');
   });
 
   test('a disabled module is not there, and a JSON body is no form', async () => {

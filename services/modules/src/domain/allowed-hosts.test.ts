@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkAllowedHosts, checkUrlHost } from './allowed-hosts.ts';
+import { checkAllowedHosts, checkUrlHost, isHostAllowed } from './allowed-hosts.ts';
 
 const alone = 'Write the host alone, without https://, user, port or path, such as example.com.';
 const wildcard = 'Wildcards are not possible. List each host by its name.';
@@ -91,4 +91,14 @@ describe('who may send people where', () => {
         'While your organization has no list of allowed hosts, only an owner can set a URL or enable a module. Ask an owner to allow the host.',
     });
   });
+});
+
+test.each([
+  [[], true],
+  [['fleet.example'], true],
+  [['other.example', 'fleet.example'], true],
+  [['other.example'], false],
+  [['a.fleet.example', 'example'], false],
+])('with the list %j people may be sent to fleet.example: %s', (allowedHosts, expected) => {
+  expect(isHostAllowed('https://Fleet.example:8443/{USER_ID}?token={SHORT_TOKEN}', allowedHosts)).toBe(expected);
 });

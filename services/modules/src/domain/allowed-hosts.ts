@@ -35,14 +35,17 @@ export function checkAllowedHosts(entries: readonly string[]): Accepted<readonly
   return refusals.length > 0 ? { kind: 'refused', refusals } : accepted([...hosts]);
 }
 
+/** Whether anybody may be sent to the URL's host: the list may have been narrowed since the URL, an accepted one, was set. */
+export function isHostAllowed(url: string, allowedHosts: readonly string[]): boolean {
+  return allowedHosts.length === 0 || allowedHosts.includes(hostOf(url));
+}
+
 /** Whether this user may send everyone who opens the module, and so their bearers, to the URL's host. The URL itself is an accepted one. */
 export function checkUrlHost(url: string, { isOwner, allowedHosts }: HostRules): Checked<string> {
-  const host = hostOf(url);
-  if (allowedHosts.includes(host)) return accepted(url);
-  if (allowedHosts.length > 0) {
-    return refused(`The host ${host} is not one of your organization's allowed hosts. An owner can add it.`);
+  if (!isHostAllowed(url, allowedHosts)) {
+    return refused(`The host ${hostOf(url)} is not one of your organization's allowed hosts. An owner can add it.`);
   }
-  if (isOwner) return accepted(url);
+  if (isOwner || allowedHosts.length > 0) return accepted(url);
   return refused(
     'While your organization has no list of allowed hosts, only an owner can set a URL or enable a module. Ask an owner to allow the host.',
   );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { Platform } from '@custom-modules/contracts/modules';
 import { failureOf } from '@custom-modules/testing/failures';
-import { beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningModules, useModules } from '../app.fixture.ts';
 
 let modules: RunningModules;
@@ -30,6 +31,48 @@ test('opens for a member who holds its own View permission, and no other one', a
   expect(await failureOf(open(other.id, 'ben'))).toMatchObject({
     code: 'permission_missing',
     status: 'PERMISSION_DENIED',
+  });
+});
+
+describe('a module whose host was taken off the list', () => {
+  const allow = async (...allowedHosts: string[]) =>
+    modules.client.updateOrganizationSetting({ setting: { allowedHosts } }, await modules.as('ana'));
+
+  afterEach(() => allow());
+
+  test('is opened for nobody, and again once the host is back or there is no list', async () => {
+    const { id, url, permissionId } = await modules.given();
+    await modules.permissions.grant(permissionId);
+    await allow('other.example');
+    for (const person of ['ana', 'ben'] as const) {
+      const failure = await failureOf(open(id, person));
+      expect(failure).toMatchObject({ code: 'host_not_allowed', status: 'PERMISSION_DENIED' });
+    }
+    await allow('other.example', 'fleet.example');
+    expect(await open(id, 'ben')).toMatchObject({ url });
+    await allow();
+    expect(await open(id, 'ben')).toMatchObject({ url });
+  });
+
+  test('stays in the menu and can be changed, and is opened with a URL that is allowed', async () => {
+    const { id } = await modules.given();
+    await allow('other.example');
+    const call = await modules.as('ana');
+    const { items } = await modules.client.navigation({ platform: Platform.PLATFORM_WEB }, call);
+    expect(items.map(({ moduleId }) => moduleId)).toContain(id);
+    await modules.client.updateModule({ id, order: 1 }, call);
+    expect(await failureOf(open(id, 'ana'))).toMatchObject({ code: 'host_not_allowed' });
+    await modules.client.updateModule({ id, url: 'https://other.example/' }, call);
+    expect(await open(id, 'ana')).toMatchObject({ url: 'https://other.example/' });
+  });
+
+  test('is told from others only to those who may open it', async () => {
+    const { id } = await modules.given();
+    const disabled = await modules.given({ enabled: false });
+    await allow('other.example');
+    expect(await failureOf(open(id, 'ben'))).toMatchObject({ code: 'permission_missing' });
+    expect(await failureOf(open(id, 'cleo'))).toMatchObject({ code: 'module_not_found' });
+    expect(await failureOf(open(disabled.id, 'ana'))).toMatchObject({ code: 'module_not_found' });
   });
 });
 

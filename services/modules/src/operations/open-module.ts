@@ -1,4 +1,5 @@
 import type { Caller } from '@custom-modules/auth/rpc';
+import { isHostAllowed } from '../domain/allowed-hosts.ts';
 import { needsShortToken } from '../domain/placeholders.ts';
 import { fail } from '../errors.ts';
 import type { ModuleStore } from '../store/module-store.ts';
@@ -12,11 +13,15 @@ export type Destination = { readonly url: string; readonly needsShortToken: bool
 /**
  * Loads first: whoever may not see a module may know that their organization has it, for its menu shows it to others.
  * @throws Failure `module_not_found` for a module that is absent, disabled or another organization's,
- * `permission_missing` without its View permission
+ * `permission_missing` without its View permission, `host_not_allowed`, to owners too, when its host was taken off the list
  */
 export async function openModule(deps: Deps, { caller, id }: { caller: Caller; id: string }): Promise<Destination> {
-  const module = await deps.store.find(caller.organizationId, id);
+  const { module, setting } = await deps.store.inOrganization(caller.organizationId, async (transaction) => ({
+    module: await transaction.find(id),
+    setting: await transaction.readSetting(),
+  }));
   if (!module?.enabled) throw fail('module_not_found');
   await requirePermission(deps, caller, module.permission.id);
+  if (!isHostAllowed(module.url, setting.allowedHosts)) throw fail('host_not_allowed');
   return { url: module.url, needsShortToken: needsShortToken(module.url) };
 }

@@ -111,7 +111,9 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       const stranger = newOrganization();
       expect(await store.find(stranger, module.id)).toBeUndefined();
       expect(await store.listAll(stranger)).toEqual([]);
-      expect(await store.inOrganization(stranger, (transaction) => transaction.lock(module.id))).toBeUndefined();
+      for (const read of ['find', 'lock'] as const) {
+        expect(await store.inOrganization(stranger, (transaction) => transaction[read](module.id))).toBeUndefined();
+      }
     });
   });
 

@@ -23,6 +23,7 @@ export type ModuleStore = {
 
 /** A change comes with its event; the store writes both, and the audit row, or none. */
 export type ModuleTransaction = {
+  find(id: string): Promise<Module | undefined>;
   readSetting(): Promise<OrganizationSetting>;
   /** Reads the setting and keeps others from changing it until the end. */
   lockSetting(): Promise<OrganizationSetting>;

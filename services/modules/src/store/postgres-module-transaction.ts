@@ -36,6 +36,7 @@ export function openTransaction({ client, organizationId, encodeEvent }: Options
   }
 
   return {
+    find: (id) => findModule(client, organizationId, id),
     readSetting: () => readSetting(client, organizationId),
     async lockSetting() {
       // A row to lock, for the first two who decide something at once.

@@ -22,7 +22,7 @@ const schema = {
   tags: ['Launch'],
   summary: 'Open a custom module from a form',
   description:
-    'For a platform’s own menu: `<form method="post" target="_blank">`, no script, no token in an address. Needs the module’s own *View* permission. Browsers get a page when it does not work.',
+    'For a platform’s own menu: `<form method="post" target="_blank">`, no script, no token in an address. Needs the module’s own *View* permission, and that the organization still allows the URL’s host. Browsers get a page when it does not work.',
   params: idParams,
   consumes: ['application/x-www-form-urlencoded'],
   body: form,

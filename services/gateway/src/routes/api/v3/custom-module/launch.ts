@@ -21,7 +21,7 @@ export function launchForApp(app: Gateway, clients: Clients): void {
     tags: ['Launch'],
     summary: 'Get the URL that opens a custom module',
     description:
-      'For apps. The URL holds a fresh short token if the module asks for one. Needs the module’s own *View* permission.',
+      'For apps. The URL holds a fresh short token if the module asks for one. Needs the module’s own *View* permission, and that the organization still allows the URL’s host.',
     params: idParams,
     response: { 200: success(launchSchema, 'Where to go.'), ...refusals(404) },
   };
