@@ -1,18 +1,19 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { Failure } from '@custom-modules/chassis/failure';
-import { createLogger } from '@custom-modules/chassis/log';
 import { type FakeIssuer, startFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { people } from '@custom-modules/testing/people';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type RecordedLog, recordLog } from '@custom-modules/testing/recorded-log';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createBearerVerifier, type VerifyBearer } from './bearer-verifier.ts';
 import type { IssuerConfig } from './config.ts';
 
-const log = createLogger({ name: 'auth', level: 'silent', format: 'json', secrets: [] });
+let recorded: RecordedLog;
 let issuer: FakeIssuer;
 let now: Date;
 let verify: VerifyBearer;
 
 beforeEach(async () => {
+  recorded = recordLog();
   issuer = await startFakeIssuer();
   now = new Date();
   verify = verifierFor(issuer.config);
@@ -21,8 +22,11 @@ beforeEach(async () => {
 afterEach(() => issuer.close());
 
 function verifierFor(...issuers: IssuerConfig[]): VerifyBearer {
-  return createBearerVerifier({ issuers, clock: () => now, log });
+  return createBearerVerifier({ issuers, clock: () => now, log: recorded.log });
 }
+
+const minutes = (count: number) => count * 60_000;
+const failedReadings = () => recorded.lines.filter(({ msg }) => msg === 'signing keys not read').length;
 
 function later(milliseconds: number): void {
   now = new Date(now.getTime() + milliseconds);
@@ -209,6 +213,65 @@ describe('the provider’s keys', () => {
     expect(await outcomeOf(await issuer.bearer(people.ana))).toBe('accepted');
   });
 
+  test('a withdrawn key is not accepted after five minutes, not even once', async () => {
+    await verify(await issuer.bearer(people.ana));
+    const bearer = await issuer.bearer(people.ben);
+    await issuer.rotateKey();
+    later(minutes(5));
+    expect(await outcomeOf(bearer)).toBe('bearer_invalid');
+  });
+
+  test('and what was verified with it is not remembered for longer', async () => {
+    await verify(await issuer.bearer(people.ana));
+    const bearer = await issuer.bearer(people.ben);
+    later(minutes(3));
+    await verify(bearer);
+    await issuer.rotateKey();
+    later(minutes(2));
+    expect(await outcomeOf(bearer)).toBe('bearer_invalid');
+  });
+
+  test('are read again before they are too old, while the old ones serve', async () => {
+    const bearer = await issuer.bearer(people.ben);
+    await verify(bearer);
+    later(minutes(4));
+    const answer = Promise.withResolvers<void>();
+    issuer.answerKeysWith(async (_request, response) => {
+      await answer.promise;
+      response.end(JSON.stringify({ keys: [] }));
+    });
+    expect(await outcomeOf(bearer)).toBe('accepted');
+    expect(failedReadings()).toBe(0);
+    answer.resolve();
+    await vi.waitFor(() => expect(failedReadings()).toBe(1));
+  });
+
+  test('nobody waits again for a provider that has just not answered', async () => {
+    const bearer = await issuer.bearer(people.ben);
+    await verify(bearer);
+    issuer.answerKeysWith((request) => request.socket.destroy());
+    later(minutes(6));
+    expect(await outcomeOf(bearer)).toBe('accepted');
+    const before = issuer.keyRequests;
+    issuer.answerKeysWith(() => undefined);
+    later(2000);
+    expect(await outcomeOf(bearer)).toBe('accepted');
+    expect(failedReadings()).toBe(1);
+    await vi.waitFor(() => expect(issuer.keyRequests - before).toBe(1));
+  });
+
+  test('an outage that was long ago is no reason to go on with old keys', async () => {
+    const bearer = await issuer.bearer(people.ben);
+    await verify(bearer);
+    issuer.answerKeysWith((request) => request.socket.destroy());
+    later(minutes(6));
+    expect(await outcomeOf(bearer)).toBe('accepted');
+    issuer.answerKeysWith();
+    await issuer.rotateKey();
+    later(minutes(1));
+    expect(await outcomeOf(bearer)).toBe('bearer_invalid');
+  });
+
   test('10,000 unknown key ids cost one request per cool-down', async () => {
     await verify(await issuer.bearer(people.ben));
     const before = issuer.keyRequests;
@@ -237,7 +300,7 @@ describe('the provider’s keys', () => {
         else if (typeof answer === 'number') response.writeHead(answer).end();
         else response.end(answer);
       });
-      later(6 * 60_000);
+      later(minutes(6));
       expect(await outcomeOf(known)).toBe('accepted');
       await issuer.rotateKey();
       const unknown = await issuer.bearer(people.dan);

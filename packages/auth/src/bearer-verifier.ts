@@ -54,7 +54,7 @@ export function createBearerVerifier({ issuers, clock, log, cacheSize = 10_000 }
     const now = clock();
     const hash = createHash('sha256').update(bearer).digest('base64url');
     const hit = remembered.get(hash);
-    if (hit && now.getTime() < hit.until && hit.issuer.keys.has(hit.keyId)) return hit.identity;
+    if (hit && now.getTime() < hit.until && (await hit.issuer.keys.has(hit.keyId))) return hit.identity;
     remembered.delete(hash);
     const verified = await verify(bearer, known, now);
     remembered.set(hash, verified);

@@ -13,7 +13,7 @@ export class KeySourceError extends Error {
 export type KeySet = {
   readonly getKey: JWTVerifyGetKey;
   /** Whether the provider still publishes the key. */
-  has(keyId: string | undefined): boolean;
+  has(keyId: string | undefined): Promise<boolean>;
 };
 
 type Options = { issuer: string; jwksUri: string | undefined; clock: Clock; log: Logger };
@@ -25,54 +25,76 @@ type Keys = {
 
 /** Short: for so long a new key may go unrecognised when somebody's made-up key id has just caused a reading. */
 const coolDownMs = 1000;
-const freshMs = 5 * 60_000;
+/** So early that with steady traffic nobody waits for a reading. */
+const renewAfterMs = 4 * 60_000;
+/** For so long a key may be accepted after the provider has withdrawn it. */
+const maxAgeMs = 5 * 60_000;
+/** For so long a failed reading tells that the provider does not answer. */
+const outageMs = 30_000;
 const timeoutMs = 2500;
 
 /**
  * The signing keys of one provider. Read at most once per cool-down, however many unknown key ids arrive and
- * whether or not the reading works; refreshed in the background, so that keys once known outlive an outage of the
- * provider; and never replaced by an answer without keys.
+ * whether or not the reading works. Keys that are too old are used only when the provider cannot be asked, so that
+ * keys once known outlive an outage of it; and they are never replaced by an answer without keys.
  */
 export function createKeySet({ issuer, jwksUri, clock, log }: Options): KeySet {
   let keys: Keys | undefined;
-  let attempt: { readonly at: number; readonly result: Promise<Keys> } | undefined;
+  let attempt: Promise<Keys> | undefined;
+  let nextAttemptAt = 0;
+  let failedAt = Number.NEGATIVE_INFINITY;
 
-  /** Everybody within a cool-down shares one attempt and its result. */
+  const now = () => clock().getTime();
+
+  /** Everybody until the end of the cool-down shares one attempt and its result. */
   function read(): Promise<Keys> {
-    const at = clock().getTime();
-    if (attempt === undefined || at - attempt.at >= coolDownMs) attempt = { at, result: readNow(at) };
-    return attempt.result;
+    if (attempt === undefined || now() >= nextAttemptAt) {
+      nextAttemptAt = Number.POSITIVE_INFINITY;
+      attempt = readNow();
+    }
+    return attempt;
   }
 
-  async function readNow(readAt: number): Promise<Keys> {
+  async function readNow(): Promise<Keys> {
+    const readAt = now();
     try {
       const document = await readKeys(jwksUri ?? (await discover(issuer)));
       keys = { document, find: createLocalJWKSet(document), readAt };
       return keys;
     } catch (cause) {
+      failedAt = now();
       const error = new KeySourceError(`the keys of ${issuer} cannot be read`, cause);
       log.warn({ issuer, err: error }, 'signing keys not read');
       throw error;
+    } finally {
+      nextAttemptAt = now() + coolDownMs;
     }
   }
 
-  function known(): Keys | undefined {
-    const stale = keys !== undefined && clock().getTime() - keys.readAt >= freshMs;
-    if (stale) read().catch(() => undefined); // logged where it failed; the known keys go on serving
-    return keys;
+  /** Only what is older than a withdrawn key may live has to wait, and not for a provider that has just not answered. */
+  async function current(): Promise<Keys> {
+    if (keys === undefined) return read();
+    const old = keys;
+    const age = now() - old.readAt;
+    if (age < renewAfterMs) return old;
+    const renewed = read().catch(() => old); // logged where it failed
+    const inOutage = now() - failedAt < outageMs;
+    return age < maxAgeMs || inOutage ? old : renewed;
   }
 
   return {
     async getKey(header, token) {
-      const before = known();
       try {
-        if (before) return await before.find(header, token);
+        return await (await current()).find(header, token);
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+        return (await read()).find(header, token);
       }
-      return (await read()).find(header, token);
     },
-    has: (keyId) => known()?.document.keys.some(({ kid }) => kid === keyId) ?? false,
+    async has(keyId) {
+      const { document } = await current();
+      return document.keys.some(({ kid }) => kid === keyId);
+    },
   };
 }
 
