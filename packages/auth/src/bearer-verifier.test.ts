@@ -315,13 +315,22 @@ describe('the provider’s keys', () => {
   );
 
   test.each([
-    ['are found by discovery', 'itself', 'accepted'],
-    ['are not taken from a discovery document of another issuer', 'https://impostor.example', 'unavailable'],
-  ])('%s', async (_case, named, outcome) => {
-    const { jwksUri, ...discovered } = issuer.config;
+    ['are found by discovery', () => ({}), 'accepted'],
+    [
+      'are not taken from a discovery document of another issuer',
+      () => ({ issuer: 'https://impostor.example' }),
+      'unavailable',
+    ],
+    [
+      'are not fetched without TLS from anything but this machine’s own names',
+      (keys: string) => ({ jwks_uri: keys.replace('127.0.0.1', '[::ffff:127.0.0.1]') }),
+      'unavailable',
+    ],
+  ])('%s', async (_case, change, outcome) => {
+    const { jwksUri = '', ...discovered } = issuer.config;
     issuer.answerKeysWith((_request, response) => {
       issuer.answerKeysWith();
-      response.end(JSON.stringify({ issuer: named === 'itself' ? discovered.issuer : named, jwks_uri: jwksUri }));
+      response.end(JSON.stringify({ issuer: discovered.issuer, jwks_uri: jwksUri, ...change(jwksUri) }));
     });
     expect(await outcomeOf(await issuer.bearer(people.ben), verifierFor(discovered))).toBe(outcome);
   });

@@ -3,16 +3,23 @@ import { type Static, Type } from 'typebox';
 const claimName = (claim: string) =>
   Type.Optional(Type.String({ minLength: 1, description: `The claim to read instead of \`${claim}\`.` }));
 
+/** Whoever can change what a provider answers can sign any bearer, so http is only for what never leaves the machine. */
+export function isProviderUrl(text: string): boolean {
+  const url = URL.parse(text);
+  const onThisMachine = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && onThisMachine);
+}
+
+const providerUrl = (description: string) =>
+  Type.Refine(Type.String({ description }), isProviderUrl, () => 'must be an https URL, or http on this machine');
+
 /** One OpenID provider whose bearers are accepted, and for whom it may speak. */
 export const issuerSchema = Type.Object(
   {
-    issuer: Type.String({ pattern: '^https?://', description: 'The `iss` of its bearers.' }),
+    issuer: providerUrl('The `iss` of its bearers: an https URL, or http on this machine.'),
     audience: Type.String({ minLength: 1, description: 'The `aud` of its bearers.' }),
     jwksUri: Type.Optional(
-      Type.String({
-        pattern: '^https?://',
-        description: 'Where its keys are. Absent: found by OpenID Connect Discovery.',
-      }),
+      providerUrl('Where its keys are: https, or http on this machine. Absent: found by OpenID Connect Discovery.'),
     ),
     organizations: Type.Array(Type.String({ minLength: 1 }), {
       minItems: 1,

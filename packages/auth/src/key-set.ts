@@ -1,6 +1,7 @@
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Logger } from '@custom-modules/chassis/log';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { isProviderUrl } from './config.ts';
 
 /** The provider's keys cannot be had right now. */
 export class KeySourceError extends Error {
@@ -108,8 +109,10 @@ async function readKeys(url: string): Promise<JSONWebKeySet> {
 async function discover(issuer: string): Promise<string> {
   const document = await readJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
   if (document['issuer'] !== issuer) throw new Error('the discovery document names another issuer');
-  if (typeof document['jwks_uri'] !== 'string') throw new Error('the discovery document names no keys');
-  return document['jwks_uri'];
+  const keys = document['jwks_uri'];
+  if (typeof keys !== 'string') throw new Error('the discovery document names no keys');
+  if (!isProviderUrl(keys)) throw new Error('the discovery document has the keys fetched without TLS');
+  return keys;
 }
 
 async function readJson(url: string): Promise<Record<string, unknown>> {
