@@ -22,6 +22,8 @@ export function openChannel(address: string): RpcChannel {
     'grpc.max_reconnect_backoff_ms': 1000,
     'grpc.keepalive_time_ms': 20_000,
     'grpc.keepalive_timeout_ms': 5000,
+    // The proxy of the environment is for what leaves the platform: it would read every bearer.
+    'grpc.enable_http_proxy': 0,
   });
   return {
     client,

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
 import { failureOf } from '@custom-modules/testing/failures';
 import { Metadata, status } from '@grpc/grpc-js';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { commonErrors, failuresOf, invalidRequest } from './failure.ts';
 import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -17,6 +19,7 @@ const log = createLogger({ name: 'test', level: 'silent', format: 'json', secret
 const opened: (() => void)[] = [];
 
 afterEach(() => {
+  vi.unstubAllEnvs();
   for (const close of opened.splice(0)) close();
 });
 
@@ -112,6 +115,23 @@ test('a connection that breaks in the middle is an unavailable dependency, whate
     const broken = Object.assign(new Error('RST_STREAM'), { code, details: 'RST_STREAM', metadata: new Metadata() });
     expect(failureFromServiceError(broken)).toMatchObject({ code: 'unavailable', status: 'UNAVAILABLE' });
   }
+});
+
+test('a call goes past the proxy of the environment', async () => {
+  let proxied = 0;
+  const proxy = createServer((socket) => {
+    proxied += 1;
+    socket.destroy();
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  opened.push(() => proxy.close());
+  const { port } = proxy.address() as AddressInfo;
+  for (const name of ['grpc_proxy', 'https_proxy', 'http_proxy']) vi.stubEnv(name, `http://127.0.0.1:${port}`);
+  for (const name of ['no_grpc_proxy', 'no_proxy']) vi.stubEnv(name, '');
+  const { client } = await serve({ generate: async () => answer });
+  await expect(client.generate({}, outgoing())).resolves.toEqual(answer);
+  expect(proxied).toBe(0);
 });
 
 test('a handler learns that its caller gave up', async () => {
