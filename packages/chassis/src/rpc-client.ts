@@ -1,3 +1,4 @@
+import './silent-grpc.ts';
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { type Failure, unavailable } from './failure.ts';
 import { metadataKeys, type OutgoingCall, type RequestOf, type ResponseOf, type RpcDefinition } from './rpc.ts';

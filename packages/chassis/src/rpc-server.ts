@@ -1,3 +1,4 @@
+import './silent-grpc.ts';
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
 import { HealthImplementation, type ServingStatus } from 'grpc-health-check';
 import { commonErrors, failuresOf, logFailure, toFailure } from './failure.ts';

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
+import { connect } from 'node:http2';
 import { type AddressInfo, createServer } from 'node:net';
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
 import { failureOf } from '@custom-modules/testing/failures';
+import { recordLog } from '@custom-modules/testing/recorded-log';
 import { Metadata, status } from '@grpc/grpc-js';
 import { afterEach, expect, test, vi } from 'vitest';
 import { commonErrors, failuresOf, invalidRequest } from './failure.ts';
-import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { OutgoingCall, RpcCall } from './rpc.ts';
 import { readBearer, readTrail } from './rpc.ts';
@@ -15,11 +16,12 @@ import { failureFromServiceError } from './rpc-status.ts';
 
 type Service = typeof TokenServiceService;
 const fail = failuresOf(commonErrors);
-const log = createLogger({ name: 'test', level: 'silent', format: 'json', secrets: [] });
+const { log, lines } = recordLog();
 const opened: (() => void)[] = [];
 
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
   for (const close of opened.splice(0)) close();
 });
 
@@ -34,7 +36,7 @@ async function serve(handlers: Partial<RpcHandlers<Service>>) {
     () => channel.close(),
     () => server.close(),
   );
-  return { client: createRpcClient(TokenServiceService, channel), server, metrics };
+  return { client: createRpcClient(TokenServiceService, channel), server, port, metrics };
 }
 
 function outgoing(overrides: Partial<OutgoingCall> = {}): OutgoingCall {
@@ -132,6 +134,33 @@ test('a call goes past the proxy of the environment', async () => {
   const { client } = await serve({ generate: async () => answer });
   await expect(client.generate({}, outgoing())).resolves.toEqual(answer);
   expect(proxied).toBe(0);
+});
+
+test('a bearer with a byte that no header may have is written nowhere', async () => {
+  const canary = 'canary.of.bearers';
+  const written = [vi.spyOn(console, 'error'), vi.spyOn(process.stderr, 'write')];
+  const seen: (string | undefined)[] = [];
+  const { port } = await serve({
+    generate: async (_request, { bearer }) => {
+      seen.push(bearer);
+      return answer;
+    },
+  });
+  const session = connect(`http://127.0.0.1:${port}`);
+  opened.push(() => session.destroy());
+  const request = session.request({
+    ':method': 'POST',
+    ':path': TokenServiceService.generate.path,
+    'content-type': 'application/grpc',
+    'grpc-timeout': '5S',
+    te: 'trailers',
+    authorization: `Bearer ${canary}é`,
+  });
+  const emptyMessage = Buffer.alloc(5);
+  request.end(emptyMessage).resume();
+  await once(request, 'end');
+  expect(seen).toEqual([undefined]);
+  expect(JSON.stringify([lines, written.map(({ mock }) => mock.calls)])).not.toContain(canary);
 });
 
 test('a handler learns that its caller gave up', async () => {
