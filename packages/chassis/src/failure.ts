@@ -40,7 +40,6 @@ export class Failure extends Error {
 export const commonErrors = {
   invalid_request: { status: 'INVALID_ARGUMENT', message: 'The request is not valid.' },
   deadline_required: { status: 'INVALID_ARGUMENT', message: 'A call must carry a deadline.' },
-  too_large: { status: 'RESOURCE_EXHAUSTED', message: 'The message is too large.' },
   cancelled: { status: 'CANCELLED', message: 'The caller gave up.' },
   unavailable: { status: 'UNAVAILABLE', message: 'Something this request needs does not answer. Try again.' },
   internal: { status: 'INTERNAL', message: 'Something went wrong on our side.' },

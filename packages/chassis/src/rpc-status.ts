@@ -41,13 +41,12 @@ export function failureFromServiceError(error: ServiceError): Failure {
   switch (error.code) {
     case grpcStatus.UNAVAILABLE:
     case grpcStatus.DEADLINE_EXCEEDED:
-    // A server of ours says what it failed at in the trailer: without one the connection broke.
+    // A server of ours says what it failed at in the trailer: without one the connection broke or something sheds load.
     case grpcStatus.INTERNAL:
+    case grpcStatus.RESOURCE_EXHAUSTED:
       return common('unavailable', { cause: error });
     case grpcStatus.CANCELLED:
       return common('cancelled', { cause: error });
-    case grpcStatus.RESOURCE_EXHAUSTED:
-      return common('too_large', { cause: error });
     default:
       return common('internal', { cause: error });
   }

@@ -26,7 +26,6 @@ const byCode: Readonly<Partial<Record<keyof typeof errors, number>>> = {
   method_not_allowed: 405,
   request_timeout: 408,
   body_too_large: 413,
-  too_large: 413,
   unsupported_media_type: 415,
   headers_too_large: 431,
 };
