@@ -1,6 +1,6 @@
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { useInfrastructure } from '@custom-modules/testing/services';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createPool, inTransaction, query } from './postgres.ts';
 
 const { log, lines } = recordLog();
@@ -39,6 +39,13 @@ test('a connection lost during a statement is the dependency’s failure', async
     await Promise.all([asleep, terminate(pid)]);
   });
   await expect(work).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('a connection that row-level security does not bind is not used', async () => {
+  const bound = createPool({ name: 'chassis test, bound', url, log, boundOn: 'pg_class' });
+  onTestFinished(() => bound.end());
+  await expect(query(bound, 'SELECT 1')).rejects.toMatchObject({ code: 'internal' });
+  await expect(inTransaction(bound, () => Promise.resolve('used'))).rejects.toMatchObject({ code: 'internal' });
 });
 
 test('an idle connection that is lost is logged and replaced', async () => {

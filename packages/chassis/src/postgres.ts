@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { unavailable } from './failure.ts';
+import { commonErrors, Failure, failuresOf, unavailable } from './failure.ts';
 import type { Resource } from './lifecycle.ts';
 import type { Logger } from './log.ts';
 
@@ -7,10 +7,19 @@ export type Pool = pg.Pool;
 /** A connection inside a transaction. */
 export type Transaction = pg.ClientBase;
 
-type PoolOptions = { name: string; url: string; log: Logger; max?: number };
+type PoolOptions = {
+  name: string;
+  url: string;
+  log: Logger;
+  max?: number;
+  /** A table: no connection is used unless row-level security binds the pool's role on it. */
+  boundOn?: string;
+};
+
+const common = failuresOf(commonErrors);
 
 /** A pool whose every statement ends within 5 s and every wait for a lock or a connection within 3 s. */
-export function createPool({ name, url, log, max = 10 }: PoolOptions): Pool {
+export function createPool({ name, url, log, max = 10, boundOn }: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
@@ -22,6 +31,7 @@ export function createPool({ name, url, log, max = 10 }: PoolOptions): Pool {
     idle_in_transaction_session_timeout: 5000,
     query_timeout: 6000,
     keepAlive: true,
+    ...(boundOn !== undefined && { onConnect: (client) => requireBound(client, boundOn) }),
   });
   // Without listeners a connection that breaks while nothing is asked of it would end the process: the pool has one for
   // those it holds, a connection that was taken out needs its own. Whoever has it learns of it by the next statement.
@@ -84,20 +94,18 @@ export async function query<Row extends pg.QueryResultRow>(
   }
 }
 
-/**
- * A check for readiness: the database answers, and row-level security binds the pool's role on this table.
- * @throws Error for a role it does not bind, such as a superuser; Failure `unavailable`
- */
-export async function checkRowSecurity(pool: Pool, table: string): Promise<void> {
-  const [row] = await query<{ bound: boolean }>(pool, 'SELECT row_security_active($1::text) AS bound', [table]);
-  if (!row?.bound) throw new Error(`row-level security does not bind the role of the pool on ${table}`);
+/** A superuser, say, would be shown the rows of every organization at once. */
+async function requireBound(client: pg.ClientBase, table: string): Promise<void> {
+  const { rows } = await client.query('SELECT row_security_active($1::text) AS bound', [table]);
+  if (rows[0]?.bound === true) return;
+  throw common('internal', { cause: new Error(`row-level security does not bind the role of the pool on ${table}`) });
 }
 
 async function connect(pool: Pool): Promise<pg.PoolClient> {
   try {
     return await pool.connect();
   } catch (error) {
-    throw unavailable(error);
+    throw error instanceof Failure ? error : unavailable(error);
   }
 }
 

@@ -107,6 +107,13 @@ test('a database role that row-level security does not bind is not worked with',
   const superuser = new URL(useInfrastructure().postgresAdminUrl);
   superuser.pathname = new URL(database.appUrl).pathname;
   const modules = await useModules({ DATABASE_URL: superuser.href });
+  expect(await failureOf(modules.given())).toMatchObject({ code: 'internal' });
+  expect(modules.lines).toContainEqual(
+    expect.objectContaining({
+      msg: 'call failed',
+      err: expect.objectContaining({ message: 'row-level security does not bind the role of the pool on module' }),
+    }),
+  );
   await vi.waitFor(
     async () => expect(await modules.readiness()).toMatchObject({ ready: false, dependencies: { database: 'down' } }),
     patience,

@@ -3,7 +3,7 @@ import type { Clock } from '@custom-modules/chassis/clock';
 import type { NewId } from '@custom-modules/chassis/id';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
-import { checkRowSecurity, createPool, poolResource } from '@custom-modules/chassis/postgres';
+import { createPool, poolResource, query } from '@custom-modules/chassis/postgres';
 import { openChannel } from '@custom-modules/chassis/rpc-client';
 import { createRpcServer, rpcFront } from '@custom-modules/chassis/rpc-server';
 import { createService, type Service } from '@custom-modules/chassis/service';
@@ -29,7 +29,7 @@ type Deps = {
 
 /** The modules service, whole but not started. */
 export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps): Service {
-  const pool = createPool({ name: 'modules', url: config.databaseUrl, log });
+  const pool = createPool({ name: 'modules', url: config.databaseUrl, log, boundOn: 'module' });
   const workerPool = createPool({ name: 'modules.worker', url: config.workerDatabaseUrl, log, max: 2 });
   const permissionsChannel = openChannel(config.permissionsAddress);
 
@@ -71,7 +71,7 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
       relay,
     ],
     checks: {
-      database: () => checkRowSecurity(pool, 'module'),
+      database: () => query(pool, 'SELECT 1'),
       permissions: () => permissionsChannel.ready(800),
       relay: (signal) => relay.works(signal),
     },

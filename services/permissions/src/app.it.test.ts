@@ -88,6 +88,13 @@ test('it starts without Kafka, serves what it knows, and says that nothing new c
 test('a database role that row-level security does not bind is not worked with', async () => {
   const superuser = adminUrlOf(permissions.database.appUrl);
   const unbound = await usePermissions({ DATABASE_URL: superuser });
+  expect(await failureOf(unbound.givenRole('Viewers'))).toMatchObject({ code: 'internal' });
+  expect(unbound.lines).toContainEqual(
+    expect.objectContaining({
+      msg: 'call failed',
+      err: expect.objectContaining({ message: 'row-level security does not bind the role of the pool on role' }),
+    }),
+  );
   await vi.waitFor(
     async () => expect(await unbound.readiness()).toMatchObject({ ready: false, dependencies: { database: 'down' } }),
     patience,

@@ -3,7 +3,7 @@ import type { Clock } from '@custom-modules/chassis/clock';
 import type { NewId } from '@custom-modules/chassis/id';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
-import { checkRowSecurity, createPool, poolResource } from '@custom-modules/chassis/postgres';
+import { createPool, poolResource, query } from '@custom-modules/chassis/postgres';
 import { createRpcServer, rpcFront } from '@custom-modules/chassis/rpc-server';
 import { createService, type Service } from '@custom-modules/chassis/service';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
@@ -24,7 +24,7 @@ type Deps = {
 
 /** The service, whole and not started. */
 export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps): Service {
-  const pool = createPool({ name: 'permissions', url: config.databaseUrl, log });
+  const pool = createPool({ name: 'permissions', url: config.databaseUrl, log, boundOn: 'role' });
   const store = createPostgresPermissionStore(pool);
   const people = createPeopleMemory({ store, clock, log });
   const handlers = createHandlers({ store, clock, newId, people, verifyBearer });
@@ -38,7 +38,7 @@ export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps
     config,
     resources: [poolResource('database', pool), consumer],
     checks: {
-      database: () => checkRowSecurity(pool, 'role'),
+      database: () => query(pool, 'SELECT 1'),
       consumer: (signal) => consumer.works(signal),
     },
     // Without the consumer permissions are answered as they last were.
