@@ -26,6 +26,16 @@ test('is ready once each dependency has answered', async () => {
   await vi.waitFor(() => expect(report().ready).toBe(true));
 });
 
+test('is ready although they never answered all at the same moment', async () => {
+  const answers = { database: true, broker: false };
+  const { report } = watch(answers, () => true);
+  await vi.waitFor(() => expect(report().dependencies['database']).toBe('up'));
+  answers.database = false;
+  await vi.waitFor(() => expect(report().dependencies['database']).toBe('down'));
+  answers.broker = true;
+  await vi.waitFor(() => expect(report()).toMatchObject({ ready: true, dependencies: { database: 'down' } }));
+});
+
 test('stays ready while it can work, and says what is down', async () => {
   const answers = { database: true, broker: true };
   const { report } = watch(answers, (up) => up.has('database'));

@@ -36,9 +36,9 @@ type Options = {
 export function createReadiness({ log, checks, canWork, intervalMs = 1000, timeoutMs = 900 }: Options): Readiness {
   const names = Object.keys(checks);
   const states = new Map<string, DependencyState>(names.map((name) => [name, 'unknown']));
+  const neverAnswered = new Set(names);
   const stopped = new AbortController();
   let draining = false;
-  let everyoneAnswered = names.length === 0;
   let loop: Promise<unknown> = Promise.resolve();
 
   async function check(name: string, ask: DependencyCheck): Promise<void> {
@@ -47,6 +47,7 @@ export function createReadiness({ log, checks, canWork, intervalMs = 1000, timeo
     try {
       await untilAborted(ask(signal), signal);
       states.set(name, 'up');
+      neverAnswered.delete(name);
       if (before !== 'up') log.info({ dependency: name }, 'dependency answers');
     } catch (err) {
       if (stopped.signal.aborted) return;
@@ -58,8 +59,7 @@ export function createReadiness({ log, checks, canWork, intervalMs = 1000, timeo
   async function watch(name: string, ask: DependencyCheck): Promise<void> {
     while (!stopped.signal.aborted) {
       await check(name, ask);
-      everyoneAnswered ||= [...states.values()].every((state) => state === 'up');
-      await pause(everyoneAnswered ? intervalMs : intervalMs / 10, stopped.signal);
+      await pause(neverAnswered.size === 0 ? intervalMs : intervalMs / 10, stopped.signal);
     }
   }
 
@@ -77,7 +77,11 @@ export function createReadiness({ log, checks, canWork, intervalMs = 1000, timeo
     report() {
       const up = new Set(names.filter((name) => states.get(name) === 'up'));
       const works = canWork ? canWork(up) : up.size === names.length;
-      return { ready: !draining && everyoneAnswered && works, draining, dependencies: Object.fromEntries(states) };
+      return {
+        ready: !draining && neverAnswered.size === 0 && works,
+        draining,
+        dependencies: Object.fromEntries(states),
+      };
     },
   };
 }
