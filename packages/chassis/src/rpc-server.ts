@@ -103,6 +103,7 @@ function unary(deps: Deps & { observe: Observer }, method: RpcMethod, handler: A
       if (!Number.isFinite(incoming.deadline.getTime())) throw common('deadline_required');
       const response = await handler(call.request, incoming);
       end({ code: 'OK' });
+      incoming.log.debug({ method: method.path }, 'call served');
       respond(null, response);
     } catch (thrown) {
       const failure = toFailure(thrown);

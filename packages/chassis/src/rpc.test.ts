@@ -235,6 +235,19 @@ test('calls are measured by method and outcome', async () => {
   );
 });
 
+test('every call leaves its request id in the log, served or not', async () => {
+  const { client } = await serve({ generate: async () => answer });
+  await client.generate({}, outgoing({ trail: { requestId: 'r-served' } }));
+  await failureOf(client.resolve({ shortToken: '', nonce: '' }, outgoing({ trail: { requestId: 'r-failed' } })));
+  const { generate, resolve } = TokenServiceService;
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: 'debug', requestId: 'r-served', method: generate.path, msg: 'call served' }),
+  );
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: 'error', requestId: 'r-failed', method: resolve.path, msg: 'call failed' }),
+  );
+});
+
 test.each([
   ['Bearer a.b.c', 'a.b.c'],
   ['bearer a.b.c', 'a.b.c'],
