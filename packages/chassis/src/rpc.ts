@@ -53,9 +53,14 @@ export const metadataKeys = {
 const requestIdForm = /^[\dA-Za-z.:-]{1,64}$/;
 const traceparentForm = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
+/** A request id from untrusted input, if it has the form of one. */
+export function readRequestId(requestId: unknown): string | undefined {
+  return typeof requestId === 'string' && requestIdForm.test(requestId) ? requestId : undefined;
+}
+
 /** Takes a trail from untrusted input; what does not have its form is replaced (the id) or dropped. */
 export function readTrail(requestId: unknown, traceparent: unknown, newRequestId: () => string): Trail {
-  const id = typeof requestId === 'string' && requestIdForm.test(requestId) ? requestId : newRequestId();
+  const id = readRequestId(requestId) ?? newRequestId();
   const valid = typeof traceparent === 'string' && traceparentForm.test(traceparent);
   return valid ? { requestId: id, traceparent } : { requestId: id };
 }

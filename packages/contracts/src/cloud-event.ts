@@ -35,12 +35,19 @@ export function toHeaders(event: CloudEvent): Record<string, string> {
   };
 }
 
+/** The request behind a message, also where nothing else of it can be read; whoever wrote it may have written anything. */
+export function requestIdIn(headers: MessageHeaders | undefined): string | undefined {
+  return readHeader(headers, 'ce_requestid');
+}
+
+function readHeader(headers: MessageHeaders | undefined, name: string): string | undefined {
+  const value = headers?.[name];
+  return Array.isArray(value) ? value[0]?.toString() : value?.toString();
+}
+
 /** @throws CloudEventError naming the header */
 export function fromHeaders(headers: MessageHeaders | undefined): CloudEvent {
-  const read = (name: string): string | undefined => {
-    const value = headers?.[name];
-    return Array.isArray(value) ? value[0]?.toString() : value?.toString();
-  };
+  const read = (name: string) => readHeader(headers, name);
   const required = (name: string): string => {
     const value = read(name);
     if (!value) throw new CloudEventError(`header ${name} is missing`);
@@ -49,7 +56,7 @@ export function fromHeaders(headers: MessageHeaders | undefined): CloudEvent {
   if (required('ce_specversion') !== '1.0') throw new CloudEventError('header ce_specversion is not 1.0');
   const time = new Date(required('ce_time'));
   if (Number.isNaN(time.getTime())) throw new CloudEventError('header ce_time is not a time');
-  const requestId = read('ce_requestid');
+  const requestId = requestIdIn(headers);
   const traceparent = read('traceparent');
   return {
     id: required('ce_id'),

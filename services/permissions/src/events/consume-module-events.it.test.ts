@@ -70,6 +70,19 @@ test('of one name created, deleted and created again only the last has a permiss
   expect(role?.permissionIds).toEqual([]);
 });
 
+test('a message is logged with the request behind it, applied or put aside', async () => {
+  const record = aRecord({ moduleId: 'm-1' });
+  const withId = (ce_requestid: string) => ({ ...record, value: '{}', headers: { ...record.headers, ce_requestid } });
+  await consumers.produce([record, withId('r-2'), withId('<no request id>')]);
+  await consumers.start().untilDone();
+  const logged = consumers.lines.filter(({ offset }) => offset !== undefined);
+  expect(logged.map(({ level, msg, requestId }) => [level, msg, requestId])).toEqual([
+    ['debug', 'event consumed', 'r-1'],
+    ['warn', 'message put aside as a dead letter', 'r-2'],
+    ['warn', 'message put aside as a dead letter', undefined],
+  ]);
+});
+
 describe('poison', () => {
   test('among good ones is put aside as it came, and none of the good is lost', async () => {
     const bad = Object.values(poison('bad'));

@@ -2,10 +2,11 @@ import type { Clock } from '@custom-modules/chassis/clock';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Thread } from '@custom-modules/chassis/thread';
 import { within } from '@custom-modules/chassis/within';
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { ModuleProjection } from '../store/module-projection.ts';
-import { applyMessages, type PoisonReason } from './apply-messages.ts';
+import { applyMessages, type Outcome, type PoisonReason } from './apply-messages.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
+import { type Message, requestIdOf } from './messages.ts';
 import { type Patience, untilDone } from './patience.ts';
 
 /** What the consumer tells about its work. */
@@ -113,6 +114,7 @@ async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachB
 
   const outcome = await untilDone(patience, () => applyMessages(projection, messages, heartbeat));
   if (!outcome) return;
+  logConsumed(log, batch, outcome);
   for (const poison of outcome.poison) {
     const { reason, detail, message } = poison;
     const written = await untilDone(patience, async () => {
@@ -120,7 +122,7 @@ async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachB
       return poison;
     });
     if (!written) return;
-    log.warn({ topic, partition, offset: message.offset, reason, detail }, 'message put aside as a dead letter');
+    log.warn({ ...describeMessage(batch, message), reason, detail }, 'message put aside as a dead letter');
     await heartbeat();
   }
 
@@ -134,4 +136,18 @@ async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachB
     deadLettered: outcome.poison.map(({ reason }) => reason),
     lag: Number(batch.offsetLag()),
   });
+}
+
+/** A line a message, so that a request can be followed to where it ends. */
+function logConsumed(log: Logger, batch: Batch, { poison }: Outcome): void {
+  if (!log.isLevelEnabled('debug')) return;
+  const putAside = new Set(poison.map(({ message }) => message.offset));
+  for (const message of batch.messages) {
+    if (!putAside.has(message.offset)) log.debug(describeMessage(batch, message), 'event consumed');
+  }
+}
+
+/** Where a message lies and which request is behind it, for the log. */
+function describeMessage({ topic, partition }: Batch, message: Message) {
+  return { topic, partition, offset: message.offset, requestId: requestIdOf(message) };
 }

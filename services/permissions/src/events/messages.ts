@@ -1,4 +1,5 @@
-import type { MessageHeaders } from '@custom-modules/contracts/cloud-event';
+import { readRequestId } from '@custom-modules/chassis/rpc';
+import { type MessageHeaders, requestIdIn } from '@custom-modules/contracts/cloud-event';
 import { decodeModuleEvent, type ModuleEvent, moduleEventTypes } from '@custom-modules/contracts/module-events';
 import type { ModuleChange } from '../domain/module-change.ts';
 
@@ -25,6 +26,11 @@ export function readChange(message: Message): ModuleChange {
     // An event that no request caused is its own cause.
     requestId: event.requestId ?? event.id,
   };
+}
+
+/** For the log, where nothing may stand that has not the form of a request id. */
+export function requestIdOf({ headers }: Message): string | undefined {
+  return readRequestId(requestIdIn(headers));
 }
 
 function requireModule({ data: { module } }: ModuleEvent) {
