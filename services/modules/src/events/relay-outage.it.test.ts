@@ -1,7 +1,11 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { recordLog } from '@custom-modules/testing/recorded-log';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { add, aModule, changed, entryOf } from '../store/module.fixture.ts';
+import { openOutboxSession } from '../store/outbox-session.ts';
+import { createPublisher } from './publisher.ts';
 import { patience, useOutbox } from './relay.fixture.ts';
+import { relayOutbox } from './relay-outbox.ts';
 
 /** An address where no broker is, until `open` leads it to a real one. */
 async function useLateBroker(broker: string) {
@@ -63,4 +67,31 @@ test('an event the broker refuses is parked, and keeps back its own module only'
   await add(outbox.store, afterwards);
   await vi.waitFor(() => expect(outbox.versionsOf(afterwards.module.id)).toEqual([1]), patience);
   expect(outbox.versionsOf(later.id)).toEqual([]);
+});
+
+test('of an event that is parked the log names the request behind it', async () => {
+  const outbox = await useOutbox();
+  await outbox.limitMessages(1500);
+  const tooLarge = aModule('acme', { url: `https://fleet.example/${'x'.repeat(1900)}` });
+  await add(outbox.store, tooLarge);
+
+  const { log, lines } = recordLog();
+  const publisher = createPublisher(outbox);
+  const stopping = new AbortController();
+  const relaying = relayOutbox({
+    openSession: () => openOutboxSession({ url: outbox.database.workerUrl, log }),
+    publisher,
+    log,
+    stopping: stopping.signal,
+    alive: () => undefined,
+    report: () => undefined,
+  });
+  onTestFinished(async () => {
+    stopping.abort();
+    await relaying;
+    await publisher.close();
+  });
+  const row = { id: expect.any(String), moduleId: tooLarge.module.id, requestId: 'r-1' };
+  const parked = expect.objectContaining({ level: 'error', msg: 'event parked', rows: [row] });
+  await vi.waitFor(() => expect(lines).toContainEqual(parked), patience);
 });

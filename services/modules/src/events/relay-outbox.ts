@@ -1,5 +1,6 @@
 import type { Logger } from '@custom-modules/chassis/log';
 import { pause } from '@custom-modules/chassis/pause';
+import { requestIdIn } from '@custom-modules/contracts/cloud-event';
 import type { OutboxRow, OutboxSession } from '../store/outbox-session.ts';
 import type { Publisher, PublishOutcome } from './publisher.ts';
 
@@ -90,16 +91,17 @@ async function relayRows(deps: Deps, session: OutboxSession, rows: readonly Outb
       if (rows.length > 1) return relayRowByRow(deps, session, rows);
       await session.park(rows, outcome.reason);
       deps.report({ kind: 'parked', count: rows.length });
-      deps.log.error(
-        { rows: rows.map(({ id, moduleId }) => ({ id, moduleId })), reason: outcome.reason },
-        'event parked',
-      );
+      deps.log.error({ rows: rows.map(toLogged), reason: outcome.reason }, 'event parked');
       return { kind: 'parked' };
     case 'failed':
       return outcome;
     default:
       throw new TypeError(outcome satisfies never);
   }
+}
+
+function toLogged({ id, moduleId, record }: OutboxRow) {
+  return { id, moduleId, requestId: requestIdIn(record.headers) };
 }
 
 async function relayRowByRow(deps: Deps, session: OutboxSession, rows: readonly OutboxRow[]): Promise<Relayed> {

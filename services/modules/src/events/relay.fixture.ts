@@ -49,6 +49,8 @@ export async function useOutbox() {
   return {
     store: createPostgresModuleStore({ pool, encodeEvent: toRecord }),
     database,
+    kafka,
+    topic,
     broker: brokers[0] ?? '',
     ask,
     /** Makes the broker refuse larger ones. */
