@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import type { Answer } from '../support/api.ts';
 import { resolve, uselessToken } from '../support/story.ts';
 import { newOrganization, type System, useSystem } from '../support/system.ts';
 
@@ -20,6 +21,12 @@ test('“The resolve endpoint returns 400 Bad Request when the short token has e
 
 test('and not before', async () => {
   const { member } = await newOrganization(system);
-  const { data } = await member.post('/api/v3/short-token/generate');
-  expect((await resolve(system.anybody, data.shortToken)).status).toBe(200);
+  let end: number;
+  let answer: Answer;
+  do {
+    const { data } = await member.post('/api/v3/short-token/generate');
+    end = new Date(data.expiresAt).getTime();
+    answer = await resolve(system.anybody, data.shortToken);
+  } while (Date.now() >= end); // on a busy machine an answer may come too late to say anything
+  expect(answer.status).toBe(200);
 });
