@@ -17,6 +17,14 @@ async function organizationWithModule(url = 'https://my-service.example/webhook?
   return { ...organization, module };
 }
 
+/** What the tokens service counts under this name and label. */
+async function readCounter(series: string): Promise<number> {
+  const metrics = await (await fetch(`${system.processes.tokens.internalUrl}/metrics`)).text();
+  const line = metrics.split('\n').find((text) => text.startsWith(`${series} `));
+  if (line === undefined) throw new Error(`${series} is not among the metrics`);
+  return Number(line.slice(series.length));
+}
+
 describe('How to use it', () => {
   test('“Embed {SHORT_TOKEN} in the URL anywhere your external service expects the credential”', async () => {
     const { owner, module } = await organizationWithModule(
@@ -68,13 +76,10 @@ describe('How to use it', () => {
 
   test('“You can skip this step”: a URL without the placeholder mints nothing', async () => {
     const { owner, module } = await organizationWithModule('https://plain.example/');
-    const minted = () => fetch(`${system.processes.tokens.internalUrl}/metrics`).then((answer) => answer.text());
-    const count = (text: string) => /^tokens_issued_total (\d+)$/m.exec(text)?.[1];
-    const before = count(await minted());
+    const before = await readCounter('tokens_issued_total');
     const answer = await owner.post(`/api/v3/custom-module/${module.id}/launch`);
     expect(answer.data).toEqual({ url: 'https://plain.example/' });
-    expect(before).toBeDefined();
-    expect(count(await minted())).toBe(before);
+    expect(await readCounter('tokens_issued_total')).toBe(before);
   });
 
   test('a platform’s own menu launches with a form: no script, and no token in an address', async () => {
@@ -129,8 +134,16 @@ describe('Handle failures', () => {
     expect(new Set(byStatus['400']?.map(({ text }) => text))).toEqual(new Set([uselessToken]));
   });
 
+  test('a token that never existed is looked up, and the exact 400', async () => {
+    const unknown = () => readCounter('tokens_refused_total{reason="unknown"}');
+    const before = await unknown();
+    const answer = await resolve(system.anybody, `st_${'0'.repeat(27)}1cBU90`);
+    expect([answer.status, answer.text]).toEqual([400, uselessToken]);
+    expect(await unknown()).toBe(before + 1);
+  });
+
   test.each([
-    ['never existed', `st_${'0'.repeat(33)}`],
+    ['has a wrong checksum', `st_${'0'.repeat(33)}`],
     ['is malformed', 'abc123def456ghi789'],
     ['is empty', ''],
     ['is a number', 7],
