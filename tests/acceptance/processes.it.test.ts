@@ -1,19 +1,31 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { patience } from '@custom-modules/testing/patience';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { dumpDatabase, dumpTopics } from '../support/sinks.ts';
-import { addModule, permissionNamed } from '../support/story.ts';
+import { addModule } from '../support/story.ts';
 import { newOrganization, type System, useSystem } from '../support/system.ts';
 
 /** What everybody who runs the four processes relies on. */
 
 const services = ['gateway', 'modules', 'permissions', 'tokens'] as const;
+type Service = (typeof services)[number];
 let system: System;
 
 beforeAll(async () => {
-  system = await useSystem();
+  const verbose = { LOG_LEVEL: 'debug' };
+  system = await useSystem({ permissions: verbose, modules: verbose, tokens: verbose, gateway: verbose });
 });
+
+/** What a service logged so far, its threads included. */
+async function readLog(service: Service) {
+  const text = await readFile(system.processes[service].process.logFile, 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
 
 describe.each(services)('%s', (service) => {
   test('tells its health, the state of each dependency and its metrics on the internal port', async () => {
@@ -42,38 +54,59 @@ describe.each(services)('%s', (service) => {
   });
 
   test('logs JSON lines with time, level and name', async () => {
-    const lines = (await readFile(system.processes[service].process.logFile, 'utf8')).trimEnd().split('\n');
-    for (const line of lines) {
-      expect(JSON.parse(line)).toMatchObject({ level: expect.any(String), time: expect.any(String) });
-      expect(JSON.parse(line).name.split('.')[0]).toBe(service);
+    for (const line of await readLog(service)) {
+      expect(line).toMatchObject({ level: expect.any(String), time: expect.any(String) });
+      expect(line.name.split('.')[0]).toBe(service);
     }
   });
 });
 
-test('a request id travels from the client to every log, the audit, the topic and the consumer', async () => {
-  const { owner } = await newOrganization(system);
-  const requestId = `trail-${Date.now()}`;
-  const created = await owner.post(
-    '/api/v3/custom-module',
-    { name: 'Trail', url: 'https://trail.example/' },
-    { 'x-request-id': requestId },
-  );
-  expect(created.headers.get('x-request-id')).toBe(requestId);
-  await permissionNamed(owner, 'View Trail');
+describe('a request id travels from the client', () => {
+  const named = (requestId: string) => ({ 'x-request-id': requestId });
+  const untilLogged = (service: Service, requestId: string, msg: string) =>
+    vi.waitFor(async () => {
+      expect(await readLog(service)).toContainEqual(expect.objectContaining({ requestId, msg }));
+    }, patience);
 
-  const { modules, gateway } = system.processes;
-  const { brokers, prefix } = system.topics;
-  expect(await readFile(gateway.process.logFile, 'utf8')).toContain(requestId);
-  expect(await dumpDatabase(system.databases.modules.appUrl)).toContain(requestId);
-  expect(await dumpTopics(brokers, prefix)).toContain(`ce_requestid=${requestId}`);
+  test('who adds a module to the logs, the audit, the topic and the consumer', async () => {
+    const { owner } = await newOrganization(system);
+    const requestId = 'trail-create';
+    const module = { name: 'Trail', url: 'https://trail.example/' };
+    const created = await owner.post('/api/v3/custom-module', module, named(requestId));
+    expect(created.headers.get('x-request-id')).toBe(requestId);
+    await untilLogged('gateway', requestId, 'request');
+    await untilLogged('modules', requestId, 'call served');
+    await untilLogged('permissions', requestId, 'event consumed');
 
-  const refused = await owner.post(
-    '/api/v3/custom-module',
-    { name: 'Trail', url: 'x' },
-    { 'x-request-id': `${requestId}-2` },
-  );
-  expect(refused.body.requestId).toBe(`${requestId}-2`);
-  expect(await readFile(modules.process.logFile, 'utf8')).toContain(`${requestId}-2`);
+    const { brokers, prefix } = system.topics;
+    expect(await dumpDatabase(system.databases.modules.appUrl)).toContain(requestId);
+    expect(await dumpTopics(brokers, prefix)).toContain(`ce_requestid=${requestId}`);
+  });
+
+  test('who is refused to the answer and to the log of the service that refuses', async () => {
+    const { owner } = await newOrganization(system);
+    const requestId = 'trail-refused';
+    const refused = await owner.post('/api/v3/custom-module', { name: 'Trail', url: 'x' }, named(requestId));
+    expect(refused.body.requestId).toBe(requestId);
+    await untilLogged('modules', requestId, 'call refused');
+  });
+
+  test('who asks something of permissions to its log', async () => {
+    const { owner } = await newOrganization(system);
+    await owner.get('/api/v3/role', named('trail-roles'));
+    await untilLogged('permissions', 'trail-roles', 'call served');
+  });
+
+  test('who mints a short token, and who redeems it, to the log of tokens', async () => {
+    const { member } = await newOrganization(system);
+    const { data } = await member.post('/api/v3/short-token/generate', undefined, named('trail-generate'));
+    const { shortToken } = data;
+    await system.anybody.post('/api/v3/short-token/resolve', { shortToken }, named('trail-resolve'));
+    for (const requestId of ['trail-generate', 'trail-resolve']) {
+      await untilLogged('gateway', requestId, 'request');
+      await untilLogged('tokens', requestId, 'call served');
+    }
+  });
 });
 
 test('a service that is away is a 503 with Retry-After, never a 400, and comes back by itself', async () => {
