@@ -21,6 +21,7 @@ export async function externalInfrastructure(env: NodeJS.ProcessEnv): Promise<In
     postgres: { adminUrl },
     kafka: { brokers },
     redis: { url: redisUrl },
+    logFiles: [],
     stop: async () => undefined,
   };
 }

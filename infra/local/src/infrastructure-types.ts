@@ -2,6 +2,8 @@ export type Infrastructure = {
   postgres: { adminUrl: string };
   kafka: { brokers: string[] };
   redis: { url: string };
+  /** What the parts write of themselves; of containers and of parts that are somebody's own there is none here. */
+  logFiles: string[];
   /** Ends what was started for it, and nothing else. Idempotent. */
   stop(): Promise<void>;
 };

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -34,6 +34,11 @@ export function describeInfrastructureContract(
     await probePostgres(infrastructure.postgres.adminUrl);
     await probeKafka(infrastructure.kafka.brokers);
     await probeRedis(infrastructure.redis.url);
+  });
+
+  test('names the log of each part that is a process of this machine', () => {
+    const logs = kind === 'embedded' ? ['postgres.log', 'kafka.log', 'redis.log'] : [];
+    expect(infrastructure.logFiles.map((file) => basename(file))).toEqual(logs);
   });
 
   test('sorts strings the same way wherever it runs', async () => {

@@ -11,6 +11,7 @@ declare module 'vitest' {
     postgresAdminUrl: string;
     kafkaBrokers: string[];
     redisUrl: string;
+    infrastructureLogs: string[];
     databases: TestDatabases;
   }
 }
@@ -33,6 +34,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     project.provide('postgresAdminUrl', postgres.adminUrl);
     project.provide('kafkaBrokers', kafka.brokers);
     project.provide('redisUrl', redis.url);
+    project.provide('infrastructureLogs', infrastructure.logFiles);
     project.provide('databases', await createTemplates(postgres.adminUrl));
     return stop;
   } catch (error) {

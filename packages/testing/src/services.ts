@@ -89,11 +89,12 @@ export async function useServices<Name extends SystemServiceName>(names: readonl
   return { issuer, databases, topics, redis, services };
 }
 
-/** Broker addresses and URLs of the run, for tests that look behind the services. */
+/** Addresses and log files of what the run stands on, for tests that look behind the services. */
 export function useInfrastructure() {
   return {
     postgresAdminUrl: inject('postgresAdminUrl'),
     brokers: inject('kafkaBrokers'),
     redisUrl: inject('redisUrl'),
+    logFiles: inject('infrastructureLogs'),
   };
 }

@@ -40,6 +40,7 @@ export async function dockerInfrastructure(options: InfrastructureOptions): Prom
     postgres: { adminUrl: postgres.adminUrl },
     kafka: { brokers: kafka.brokers },
     redis: { url: redis.url },
+    logFiles: [],
     stop,
   };
 }

@@ -41,6 +41,7 @@ export async function embeddedInfrastructure(options: InfrastructureOptions): Pr
     postgres: { adminUrl: postgres.adminUrl },
     kafka: { brokers: kafka.brokers },
     redis: { url: redis.url },
+    logFiles: [postgres, kafka, redis].map(({ logFile }) => logFile),
     stop,
   };
 }

@@ -38,7 +38,7 @@ export async function startKafka(instance: Instance, jars: string, port: number,
   });
   await waitUntilReady(instance, server, () => probeKafka([broker]));
   instance.onProgress(`Kafka is ready on port ${port}`);
-  return { brokers: [broker], stop: async () => void (await server.stop()) };
+  return { brokers: [broker], logFile: server.logFile, stop: async () => void (await server.stop()) };
 }
 
 const logSettings = {

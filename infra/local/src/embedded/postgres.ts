@@ -37,6 +37,7 @@ export async function startPostgres(instance: Instance, port: number) {
   instance.onProgress(`PostgreSQL is ready on port ${port}`);
   return {
     adminUrl,
+    logFile: server.logFile,
     stop: async () => {
       await server.stop();
       if (!instance.persistent && place.isElsewhere) await remove(place);

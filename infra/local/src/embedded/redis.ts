@@ -37,7 +37,7 @@ export async function startRedis(instance: Instance, binary: string, port: numbe
   });
   await waitUntilReady(instance, server, () => probeRedis(url));
   instance.onProgress(`Redis is ready on port ${port}`);
-  return { url, stop: async () => void (await server.stop()) };
+  return { url, logFile: server.logFile, stop: async () => void (await server.stop()) };
 }
 
 /** Where the Redis of a state folder is, with its password, whether or not it runs. */
