@@ -1,7 +1,7 @@
 import { serviceNames } from '@custom-modules/local/system/service-settings';
 import type { Claims } from '@custom-modules/testing/fake-issuer';
 import { type Overrides, useServices } from '@custom-modules/testing/services';
-import { type Api, createApi } from './api.ts';
+import { type Answer, type Api, createApi } from './api.ts';
 
 export type System = Awaited<ReturnType<typeof useSystem>>;
 
@@ -9,16 +9,21 @@ export type System = Awaited<ReturnType<typeof useSystem>>;
 export async function useSystem(overrides: Overrides = {}) {
   const { services: processes, issuer, ...behind } = await useServices(serviceNames, overrides);
   const url = `http://${processes.gateway.address}`;
+  const answers: Answer[] = [];
+  const api = (bearer?: string) =>
+    createApi({ baseUrl: url, ...(bearer && { bearer }), onAnswer: (answer) => answers.push(answer) });
   return {
     ...behind,
     url,
     issuer,
     processes,
+    /** All that anybody was answered so far. */
+    answers,
     /** Somebody without a bearer: a receiver, or anybody on the internet. */
-    anybody: createApi(url),
+    anybody: api(),
     /** Somebody signed in. */
     async as(claims: Claims): Promise<Api> {
-      return createApi(url, await issuer.bearer(claims));
+      return api(await issuer.bearer(claims));
     },
   };
 }
