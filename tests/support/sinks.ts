@@ -1,9 +1,49 @@
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
+import { createProducer } from '@custom-modules/chassis/kafka';
+import { topicsOf } from '@custom-modules/contracts/topics';
 import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
 
-/** Everything that a process, a store or a topic kept, as text to search. */
+/** Something that keeps what it is told. */
+export type Sink = {
+  readonly name: string;
+  /** All it keeps, as text to search. */
+  read(): Promise<string>;
+  /** Tells it a line, as something careless would. */
+  plant(line: string): Promise<unknown>;
+};
+
+type Topics = { readonly brokers: string[]; readonly prefix: string };
+
+export function logSink(file: string): Sink {
+  return { name: file, read: () => readFile(file, 'utf8'), plant: (line) => appendFile(file, `${line}\n`) };
+}
+
+/** What a process wrote and what it tells about itself. */
+export function processSink(name: string, service: { internalUrl: string; process: { logFile: string } }): Sink {
+  const log = logSink(service.process.logFile);
+  return {
+    ...log,
+    name,
+    async read() {
+      const metrics = await fetch(`${service.internalUrl}/metrics`);
+      return `${await log.read()}\n${await metrics.text()}`;
+    },
+  };
+}
+
+export function databaseSink(name: string, databaseUrl: string): Sink {
+  return {
+    name,
+    read: () => dumpDatabase(databaseUrl),
+    plant: (line) =>
+      withClient(adminUrlOf(databaseUrl), async (client) => {
+        await client.query('CREATE TABLE planted (line text)');
+        await client.query('INSERT INTO planted VALUES ($1)', [line]);
+      }),
+  };
+}
 
 /** Every row of every table, and every statement PostgreSQL still shows. */
 export function dumpDatabase(databaseUrl: string): Promise<string> {
@@ -20,31 +60,53 @@ export function dumpDatabase(databaseUrl: string): Promise<string> {
   });
 }
 
-/** Every key with its value, and the slow log. Values are binary, so bytes are kept one to one as latin1. */
-export async function dumpRedis(url: string, keyPrefix: string): Promise<string> {
-  const redis = new Redis(url);
-  try {
-    const keys = await redis.keys(`${keyPrefix}*`);
-    const values = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
-    const slow = JSON.stringify(await redis.slowlog('GET', 1000));
-    return [...keys, ...values.map((value) => value?.toString('latin1') ?? ''), slow].join('\n');
-  } finally {
-    redis.disconnect();
-  }
+export function redisSink({ url, keyPrefix }: { url: string; keyPrefix: string }): Sink {
+  const ask = <T>(work: (redis: Redis) => Promise<T>) => {
+    const redis = new Redis(url);
+    return work(redis).finally(() => redis.disconnect());
+  };
+  return {
+    name: 'redis',
+    read: () => ask((redis) => dumpRedis(redis, keyPrefix)),
+    // Twice, so that it compresses, and between bytes that are no text.
+    plant: (line) =>
+      ask((redis) => redis.set(`${keyPrefix}planted`, Buffer.from(`\xff\0${line}${line}\xff`, 'latin1'))),
+  };
 }
 
-/** What Redis is told, from now until `stop`. */
-export async function monitorRedis(url: string): Promise<{ stop(): string }> {
+/** Every key with its value, and the slow log. Values are binary, so bytes are kept one to one as latin1. */
+async function dumpRedis(redis: Redis, keyPrefix: string): Promise<string> {
+  // Dumps are compressed when snapshots are, and then cannot be searched.
+  await redis.config('SET', 'rdbcompression', 'no');
+  const keys = await redis.keys(`${keyPrefix}*`);
+  const values = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
+  const slow = JSON.stringify(await redis.slowlog('GET', 1000));
+  return [...keys, ...values.map((value) => value?.toString('latin1') ?? ''), slow].join('\n');
+}
+
+/** What Redis is told from now on, until it is closed. */
+export async function openMonitorSink(url: string): Promise<Sink & { close(): void }> {
   const redis = new Redis(url);
   const monitor = await redis.monitor();
   const lines: string[] = [];
   monitor.on('monitor', (_time: string, args: string[]) => lines.push(args.join(' ')));
   return {
-    stop() {
+    name: 'monitor of redis',
+    read: async () => lines.join('\n'),
+    plant: (line) => redis.echo(line),
+    close() {
       monitor.disconnect();
       redis.disconnect();
-      return lines.join('\n');
     },
+  };
+}
+
+/** Every topic of the system. What is planted goes where no service listens. */
+export function topicsSink({ brokers, prefix }: Topics): Sink {
+  return {
+    name: 'topics',
+    read: () => dumpTopics(brokers, prefix),
+    plant: (line) => produce(brokers, topicsOf(prefix).deadLetters, line),
   };
 }
 
@@ -76,8 +138,10 @@ export async function dumpTopics(brokers: string[], prefix: string): Promise<str
   return lines.join('\n');
 }
 
-/** What a process wrote and what it tells about itself. */
-export async function dumpProcess(service: { internalUrl: string; process: { logFile: string } }): Promise<string> {
-  const metrics = await fetch(`${service.internalUrl}/metrics`);
-  return `${await readFile(service.process.logFile, 'utf8')}\n${await metrics.text()}`;
+/** Writes a message that is no event. */
+export async function produce(brokers: string[], topic: string, value: string): Promise<void> {
+  const producer = createProducer(new Kafka({ brokers, logLevel: logLevel.NOTHING }), { retries: 5 });
+  await producer.connect();
+  await producer.send({ topic, acks: -1, messages: [{ value }] });
+  await producer.disconnect();
 }
