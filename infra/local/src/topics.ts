@@ -4,19 +4,26 @@ import { waitUntil } from './process/wait-until.ts';
 const partitions = 12;
 const leaderTimeoutMs = 10_000;
 
+/** As many copies as the cluster can hold, up to three; written to while two of them are there. */
+export function replicationOn(brokers: number): { replicationFactor: number; minInsyncReplicas: number } {
+  return { replicationFactor: Math.min(3, brokers), minInsyncReplicas: Math.min(2, brokers) };
+}
+
 /**
  * Makes the topics that are not there yet. Kept for ever and never compacted: permissions are rebuilt by reading them
  * from the beginning. Resolves when every partition can be written to.
  */
-export async function createTopics(brokers: string[], prefix: string, replicationFactor = 1): Promise<void> {
+export async function createTopics(brokers: string[], prefix: string): Promise<void> {
   const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
-  const configEntries = [
-    { name: 'cleanup.policy', value: 'delete' },
-    { name: 'retention.ms', value: '-1' },
-    { name: 'min.insync.replicas', value: String(Math.min(2, replicationFactor)) },
-  ];
   try {
     await admin.connect();
+    const cluster = await admin.describeCluster();
+    const { replicationFactor, minInsyncReplicas } = replicationOn(cluster.brokers.length);
+    const configEntries = [
+      { name: 'cleanup.policy', value: 'delete' },
+      { name: 'retention.ms', value: '-1' },
+      { name: 'min.insync.replicas', value: String(minInsyncReplicas) },
+    ];
     const topics = [`${prefix}.modules.v1`, `${prefix}.modules.v1.dead-letters`];
     await admin.createTopics({
       topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries })),
