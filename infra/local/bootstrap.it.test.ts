@@ -44,9 +44,11 @@ function installNpx(): void {
   );
 }
 
-function run(...args: string[]) {
+const run = (...args: string[]) => runWith({}, ...args);
+
+function runWith(settings: Record<string, string>, ...args: string[]) {
   for (const tool of ['sh', 'mkdir', 'ln']) symlinkIfMissing(`/bin/${tool}`, join(machine, tool));
-  const env = { PATH: machine, HOME: checkout };
+  const env = { PATH: machine, HOME: checkout, ...settings };
   return spawnSync(process.execPath, ['infra/local/bootstrap.mjs', ...args], { cwd: checkout, env, encoding: 'utf8' });
 }
 
@@ -79,6 +81,13 @@ describe('a machine that lacks something is told in one line', () => {
     installNpx();
     expect(run('start', '--infra', 'docker').stdout).toBe('the start command\n');
     expect(run('start', '--infra=external').stdout).toBe('the start command\n');
+  });
+
+  test('about Java for whichever tests, also where Docker answers', () => {
+    installNpx();
+    const { status, stderr } = runWith({ DOCKER_HOST: 'tcp://engine' }, 'test', 'services/tokens');
+    expect(stderr).toMatch(/^No Java at "java": install Java 17 or newer .*\n$/);
+    expect(status).toBe(1);
   });
 
   test('and shown what the package manager said when it fails', () => {

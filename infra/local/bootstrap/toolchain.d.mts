@@ -1,4 +1,3 @@
 export class Problem extends Error {}
 export function javaCommand(): string;
 export function checkToolchain(): void;
-export function reachesDocker(): boolean;

@@ -1,11 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isFetched } from './checkout.mjs';
 
 const oldestJava = 17;
-const elsewhere = 'or use other infrastructure: npm start -- --infra docker';
+const elsewhere = 'or start without it: npm start -- --infra docker';
 
 /** What a person has to put right; its message is the whole story and is printed without a stack. */
 export class Problem extends Error {
@@ -32,10 +30,4 @@ export function checkToolchain() {
   if (spawnSync('mvn', ['--version'], { stdio: 'ignore' }).status !== 0) {
     throw new Problem(`No Maven ("mvn"): install it (Kafka and Redis are fetched with it, once), ${elsewhere}`);
   }
-}
-
-/** Whether a Docker engine is likely to answer, so that tests may do without Java. */
-export function reachesDocker() {
-  const sockets = ['/var/run/docker.sock', join(homedir(), '.docker/run/docker.sock')];
-  return Boolean(process.env.DOCKER_HOST) || sockets.some((socket) => existsSync(socket));
 }
