@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { connect } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
@@ -41,6 +43,21 @@ export function describeInfrastructureContract(
     expect(infrastructure.logFiles.map((file) => basename(file))).toEqual(logs);
   });
 
+  test('refuses without the password', async () => {
+    const { postgres, redis } = infrastructure;
+    await expect(probeRedis(withPassword(redis.url, ''))).rejects.toThrow('NOAUTH');
+    await expect(probePostgres(withPassword(postgres.adminUrl, 'guessed'))).rejects.toThrow('password authentication');
+  });
+
+  test('listens to this machine alone', async ({ skip }) => {
+    const { postgres, kafka, redis } = infrastructure;
+    skip(!loopback.includes(new URL(redis.url).hostname), 'a container engine elsewhere has to be reached from here');
+    for (const part of [postgres.adminUrl, `kafka://${kafka.brokers[0]}`, redis.url]) {
+      const port = Number(new URL(part).port);
+      for (const host of otherAddresses) await expect(connection(host, port)).rejects.toThrow('ECONNREFUSED');
+    }
+  });
+
   test('sorts strings the same way wherever it runs', async () => {
     const rows = await query(infrastructure, `select * from unnest(array['b', 'A', 'a', 'B']) as name order by name`);
     expect(rows.map((row) => row['name'])).toEqual(['A', 'B', 'a', 'b']);
@@ -65,6 +82,29 @@ export function describeInfrastructureContract(
     await expect(probeKafka(infrastructure.kafka.brokers)).rejects.toThrow();
     await expect(probeRedis(infrastructure.redis.url)).rejects.toThrow();
   });
+}
+
+const loopback = ['127.0.0.1', 'localhost'];
+
+/** Where the other machines of the network find this one. */
+const otherAddresses = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .filter(({ internal, family }) => !internal && family === 'IPv4')
+  .map(({ address }) => address);
+
+async function connection(host: string, port: number): Promise<void> {
+  const socket = connect(port, host);
+  try {
+    await once(socket, 'connect');
+  } finally {
+    socket.destroy();
+  }
+}
+
+function withPassword(url: string, password: string): string {
+  const changed = new URL(url);
+  changed.password = password;
+  return changed.href;
 }
 
 async function query({ postgres }: Infrastructure, sql: string): Promise<Record<string, unknown>[]> {

@@ -43,8 +43,7 @@ export async function probeRedis(url: string): Promise<void> {
   });
   redis.on('error', () => undefined); // told by the command
   try {
-    await redis.connect();
-    await redis.ping();
+    await redis.ping(); // connects first, and is told why that fails
   } finally {
     redis.disconnect();
   }
