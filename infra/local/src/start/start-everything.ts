@@ -20,6 +20,7 @@ import type { RunningService } from '../system/running-service.ts';
 import { startSystem } from '../system/start-system.ts';
 import { createTopics } from '../topics.ts';
 import { startIdentityProvider, startReceiver } from './side-processes.ts';
+import { wantedPorts } from './wanted-ports.ts';
 
 const topicPrefix = 'custom-modules';
 const logs = join(localFolder, 'logs');
@@ -113,20 +114,3 @@ const developmentIssuer = {
 };
 
 const { identityProvider: _, receiver: __, postgres, kafka, kafkaController, redis, ...systemPorts } = ports;
-
-function wantedPorts(kind: InfrastructureKind): Record<string, number> {
-  const own = {
-    'the gateway': ports.gateway,
-    'the identity provider': ports.identityProvider,
-    'the receiver': ports.receiver,
-    'the modules service': ports.modulesRpc,
-    'the permissions service': ports.permissionsRpc,
-    'the tokens service': ports.tokensRpc,
-    "the gateway's health server": ports.gatewayInternal,
-    "the modules service's health server": ports.modulesInternal,
-    "the permissions service's health server": ports.permissionsInternal,
-    "the tokens service's health server": ports.tokensInternal,
-  };
-  if (kind === 'external') return own;
-  return { ...own, PostgreSQL: postgres, Kafka: kafka, "Kafka's controller": kafkaController, Redis: redis };
-}
