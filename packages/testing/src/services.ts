@@ -71,7 +71,6 @@ export async function useServices<Name extends SystemServiceName>(names: readonl
   const started = await startServices({
     names,
     settings,
-    env: { PATH: process.env['PATH'] }, // and nothing else of the tests' own: they mean the same on every machine
     ports,
     logs,
     records: join(logs, 'records'),

@@ -4,6 +4,7 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, renameSync, rmSync
 import { dirname, join } from 'node:path';
 import { elsewhereFolder } from '../checkout.ts';
 import { Problem } from '../problem.ts';
+import { childEnvironment } from '../process/child-environment.ts';
 import { binariesIn, findPostgresInstallation, type PostgresBinaries } from './postgres-binaries.ts';
 
 export type PostgresUser = { uid: number; gid: number };
@@ -49,12 +50,16 @@ function unprivilegedUser(): PostgresUser {
 }
 
 function canEnter(folder: string, user: PostgresUser): boolean {
-  return spawnSync('sh', ['-c', 'cd "$1"', 'sh', folder], { cwd: '/', ...user }).status === 0;
+  return succeeds('sh', ['-c', 'cd "$1"', 'sh', folder], user);
 }
 
 function canRun(installation: string, user: PostgresUser): boolean {
   const files = Object.values(binariesIn(installation));
-  return files.every((file) => spawnSync(file, ['--version'], { cwd: '/', ...user }).status === 0);
+  return files.every((file) => succeeds(file, ['--version'], user));
+}
+
+function succeeds(command: string, args: string[], user: PostgresUser): boolean {
+  return spawnSync(command, args, { cwd: '/', env: childEnvironment(), ...user }).status === 0;
 }
 
 /** A folder of root's own that everybody may pass, whatever the umask. */

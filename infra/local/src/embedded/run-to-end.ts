@@ -1,6 +1,7 @@
 import { type SpawnOptionsWithoutStdio, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { Problem } from '../problem.ts';
+import { childEnvironment } from '../process/child-environment.ts';
 
 /** Runs a preparing command quietly; what it printed is shown only when it fails. */
 export async function runToEnd(
@@ -9,7 +10,7 @@ export async function runToEnd(
   options: SpawnOptionsWithoutStdio,
   input = '',
 ): Promise<void> {
-  const child = spawn(command, args, options);
+  const child = spawn(command, args, { ...options, env: childEnvironment() });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(String(chunk)));
   child.stdin.on('error', () => undefined); // told by the code

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startProcess } from './owned-process.ts';
 import { identifyProcess, isAlive } from './process-identity.ts';
 import { endLeftovers } from './process-records.ts';
@@ -31,6 +31,17 @@ describe('a process that is owned', () => {
     expect(await sample.exited).toEqual({ code: 3, signal: null });
     expect(sample.lastLines()).toEqual(['out', 'err']);
     expect(sample.hasExited()).toBe(true);
+  });
+
+  test('is told its own settings and how to run, and nothing else that its owner knows', async () => {
+    vi.stubEnv('POSTGRES_ADMIN_URL', 'postgres://admin:secret@db/postgres');
+    vi.stubEnv('NODE_EXTRA_CA_CERTS', '/etc/ca.pem');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const sample = await startProcess({ ...spec('exec env'), env: { RPC_PORT: '9101' } });
+    await sample.exited;
+    const names = sample.lastLines(1_000).map((line) => line.split('=')[0]);
+    expect(names).toEqual(expect.arrayContaining(['PATH', 'NODE_EXTRA_CA_CERTS', 'RPC_PORT']));
+    expect(names).not.toContain('POSTGRES_ADMIN_URL');
   });
 
   test('goes by the id of the command itself', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { childEnvironment } from './child-environment.ts';
 import { guardDescriptor, guarded } from './guard.ts';
 import { tailOf } from './log-tail.ts';
 import { forget, remember } from './process-records.ts';
@@ -10,7 +11,8 @@ export type ProcessSpec = {
   command: string;
   args: string[];
   cwd: string;
-  env?: NodeJS.ProcessEnv;
+  /** Its own settings; of this process's environment it sees only what `childEnvironment` passes on. */
+  env?: Record<string, string>;
   logFile: string;
   /** Folder of process records: how the next start finds what this one could not end. */
   records: string;
@@ -81,7 +83,7 @@ async function spawnGuarded(spec: ProcessSpec, stopSignal: NodeJS.Signals, grace
   try {
     const child = spawn(command, args, {
       cwd: spec.cwd,
-      env: spec.env ?? process.env,
+      env: childEnvironment(spec.env),
       // A group of its own: Ctrl-C in the terminal must reach the owner only, which then ends things in order.
       detached: true,
       stdio: ['ignore', log, log, 'pipe'],

@@ -13,7 +13,7 @@ export async function migrateService({ service, ownerUrl, logs, records }: Migra
     command: nodeBinary,
     args: ['src/migrate.ts'],
     cwd: join(root, 'services', service),
-    env: { ...process.env, OWNER_DATABASE_URL: ownerUrl },
+    env: { OWNER_DATABASE_URL: ownerUrl },
     logFile: join(logs, `${service}-migration.log`),
     records,
   });

@@ -6,8 +6,6 @@ import type { Settings, SystemPorts, SystemServiceName } from './service-setting
 export type ServicesOptions<Name extends SystemServiceName> = {
   names: readonly Name[];
   settings: Record<Name, Settings>;
-  /** What their environment holds beside the settings. */
-  env: NodeJS.ProcessEnv;
   ports: SystemPorts;
   /** A folder that is there. */
   logs: string;
@@ -47,7 +45,7 @@ export async function startServices<Name extends SystemServiceName>(
 
 async function startService<Name extends SystemServiceName>(
   name: Name,
-  { settings, env, ports, logs, records, onProgress }: ServicesOptions<Name>,
+  { settings, ports, logs, records, onProgress }: ServicesOptions<Name>,
 ): Promise<RunningService> {
   const service = await runService(
     {
@@ -55,7 +53,7 @@ async function startService<Name extends SystemServiceName>(
       command: nodeBinary,
       args: [...nodeFlags, 'src/main.ts'],
       cwd: join(root, 'services', name),
-      env: { ...env, ...settings[name] },
+      env: settings[name],
       logFile: join(logs, `${name}.log`),
       records,
       graceMs,

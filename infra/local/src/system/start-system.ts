@@ -29,5 +29,5 @@ export async function startSystem(options: SystemOptions): Promise<StartedServic
     }),
   );
   const settings = settingsOf(options, ports);
-  return startServices({ names: serviceNames, settings, env: process.env, ports, logs, records, onProgress });
+  return startServices({ names: serviceNames, settings, ports, logs, records, onProgress });
 }
