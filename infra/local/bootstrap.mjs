@@ -44,7 +44,7 @@ function handOver({ run, watchesParent }, args) {
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --disable-warning=TimeoutNegativeWarning`.trim(),
       // Halves the time each process of Node takes to load its sources.
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.local/compile-cache'),
-      LAUNCHER_PID: String(findLauncher() ?? ''),
+      LAUNCHER_PID: String(findLauncher() ?? process.pid),
     },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
