@@ -11,6 +11,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,services}/**/*.test.ts', 'infra/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: [...ignored, '**/*.it.test.ts'],
+          // Some start processes and threads, which takes its time on a busy machine.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

@@ -9,6 +9,9 @@ import { identifyProcess, isAlive } from './process-identity.ts';
 import { endLeftovers } from './process-records.ts';
 import { waitUntil } from './wait-until.ts';
 
+/** As long as a busy machine may take. */
+const patienceMs = 25_000;
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'owned-process-'));
@@ -46,7 +49,7 @@ describe('a process that is owned', () => {
 
   test('goes by the id of the command itself', async () => {
     const sample = await startProcess(spec('echo $$; sleep 60'));
-    await waitUntil(() => sample.lastLines()[0] !== '', 5_000);
+    await waitUntil(() => sample.lastLines()[0] !== '', patienceMs);
     expect(sample.lastLines()).toEqual([String(sample.pid)]);
     await sample.stop();
   });
@@ -59,7 +62,7 @@ describe('a process that is owned', () => {
 
   test('is made to end when it does not hear', async () => {
     const sample = await startProcess(spec(`trap '' TERM; echo deaf; while :; do sleep 0.1; done`));
-    await waitUntil(() => sample.lastLines()[0] === 'deaf', 5_000);
+    await waitUntil(() => sample.lastLines()[0] === 'deaf', patienceMs);
     expect(await sample.stop()).toEqual({ code: null, signal: 'SIGKILL' });
   });
 
@@ -94,7 +97,7 @@ describe('a process whose owner is killed', () => {
     const owner = await startOwner(`trap 'echo asked; exit' TERM; while :; do sleep 0.1; done`);
     const sample = recorded();
     owner.kill('SIGKILL');
-    expect(await waitUntil(() => !isAlive(sample), 5_000)).toBe(true);
+    expect(await waitUntil(() => !isAlive(sample), patienceMs)).toBe(true);
     expect(readFileSync(join(folder, 'sample.log'), 'utf8')).toBe('asked\n');
   });
 
@@ -102,7 +105,7 @@ describe('a process whose owner is killed', () => {
     const owner = await startOwner(`trap '' TERM; while :; do sleep 0.1; done`);
     const sample = recorded();
     owner.kill('SIGKILL');
-    expect(await waitUntil(() => !isAlive(sample), 5_000)).toBe(true);
+    expect(await waitUntil(() => !isAlive(sample), patienceMs)).toBe(true);
   });
 
   test('is gone, with its record, once leftovers are ended', async () => {

@@ -16,7 +16,8 @@ export type RunningService = {
   restart(): Promise<void>;
 };
 
-const readyMs = 30_000;
+const readyMs = 60_000;
+const answerMs = 5_000;
 
 /** Starts a process and resolves when it is ready. Throws a Problem with its last words when it does not get there. */
 export async function runService(spec: ProcessSpec, readyUrl: string): Promise<RunningService> {
@@ -51,7 +52,7 @@ async function startReady(spec: ProcessSpec, readyUrl: string): Promise<OwnedPro
 
 async function answersOk(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(answerMs) });
     await response.arrayBuffer();
     return response.ok;
   } catch {
