@@ -79,10 +79,10 @@ describe('a process that is owned', () => {
 });
 
 describe('a process whose owner is killed', () => {
-  const startOwner = async (script: string): Promise<ChildProcess> => {
+  const startOwner = async (script: string, graceMs = 300): Promise<ChildProcess> => {
     const program = `
       const { startProcess } = await import(${JSON.stringify(join(import.meta.dirname, 'owned-process.ts'))});
-      await startProcess(${JSON.stringify(spec(script))});
+      await startProcess(${JSON.stringify({ ...spec(script), graceMs })});
       console.log('started');
       setInterval(() => {}, 60_000);`;
     const owner = spawn(process.execPath, ['--input-type=module', '-e', program], {
@@ -91,18 +91,24 @@ describe('a process whose owner is killed', () => {
     await once(owner.stdout as NodeJS.ReadableStream, 'data');
     return owner;
   };
+  /** Loops until it is ended, and says so once it does on SIGTERM what it is to do. */
+  const looping = (onTerm: string) => `trap '${onTerm}' TERM; echo ready; while :; do sleep 0.1; done`;
+  const log = () => readFileSync(join(folder, 'sample.log'), 'utf8');
+  const untilReady = () => waitUntil(() => log() === 'ready\n', patienceMs);
   const recorded = () => JSON.parse(readFileSync(join(folder, 'run/sample.json'), 'utf8')).process;
 
   test('is asked to end by its guard', async () => {
-    const owner = await startOwner(`trap 'echo asked; exit' TERM; while :; do sleep 0.1; done`);
+    const owner = await startOwner(looping('echo asked; exit'), patienceMs);
+    await untilReady();
     const sample = recorded();
     owner.kill('SIGKILL');
     expect(await waitUntil(() => !isAlive(sample), patienceMs)).toBe(true);
-    expect(readFileSync(join(folder, 'sample.log'), 'utf8')).toBe('asked\n');
+    expect(log()).toBe('ready\nasked\n');
   });
 
   test('is made to end by its guard when it does not hear', async () => {
-    const owner = await startOwner(`trap '' TERM; while :; do sleep 0.1; done`);
+    const owner = await startOwner(looping(''));
+    await untilReady();
     const sample = recorded();
     owner.kill('SIGKILL');
     expect(await waitUntil(() => !isAlive(sample), patienceMs)).toBe(true);
