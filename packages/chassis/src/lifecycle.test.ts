@@ -39,6 +39,23 @@ test('a start that fails stops what it had reached, and nothing else', async () 
   expect(seen).toEqual(['start pool', 'stop thread', 'stop pool']);
 });
 
+test('a stop during the start stops what is still starting once it has started, and starts nothing more', async () => {
+  const [reached, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const openSlowly = async () => {
+    reached.resolve();
+    await opened.promise;
+    seen.push('start thread');
+  };
+  const { seen, resources } = recorder({ thread: { start: openSlowly } });
+  const lifecycle = createLifecycle(log, 60_000, resources);
+  const started = lifecycle.start();
+  await reached.promise;
+  const stopped = lifecycle.stop();
+  opened.resolve();
+  await Promise.all([started, stopped]);
+  expect(seen).toEqual(['start pool', 'start thread', 'stop thread', 'stop pool']);
+});
+
 test('a step that hangs or fails does not keep the others from stopping', async () => {
   const { seen, resources } = recorder({
     server: { stop: () => new Promise<void>(() => undefined) },

@@ -8,23 +8,33 @@ export type Resource = {
 };
 
 export type Lifecycle = {
-  /** Starts all in order. When one fails, those before it are stopped and the error is thrown. */
+  /**
+   * Starts all in order. When one fails, those before it are stopped and the error is thrown. A stop that comes
+   * meanwhile lets it resolve early, with nothing more started.
+   */
   start(): Promise<void>;
-  /** Stops all in reverse order within the grace; a step that hangs is named in the log and left behind. */
+  /**
+   * Stops all in reverse order within the grace, what is still starting once it has started. A step that hangs is named
+   * in the log and left behind.
+   */
   stop(): Promise<void>;
 };
 
+type Reached = { readonly resource: Resource; readonly started: Promise<void> };
+
 /** Ordered start and stop of what a process is made of. Both may be called again: the first call counts. */
 export function createLifecycle(log: Logger, graceMs: number, resources: readonly Resource[]): Lifecycle {
-  const reached: Resource[] = [];
+  const reached: Reached[] = [];
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
 
   async function startAll(): Promise<void> {
     try {
       for (const resource of resources) {
-        reached.push(resource);
-        await resource.start?.();
+        if (stopping) return;
+        const started = startOne(resource);
+        reached.push({ resource, started });
+        await started;
       }
     } catch (error) {
       await lifecycle.stop();
@@ -32,28 +42,37 @@ export function createLifecycle(log: Logger, graceMs: number, resources: readonl
     }
   }
 
+  async function startOne(resource: Resource): Promise<void> {
+    await resource.start?.();
+  }
+
   async function stopAll(): Promise<void> {
     const end = performance.now() + graceMs;
-    for (const [index, resource] of reached.toReversed().entries()) {
+    for (const [index, step] of reached.toReversed().entries()) {
       const stepsLeft = reached.length - index;
       // Each step may use what is left but for a small share of those behind it: one that hangs must not eat the grace.
       const limitMs = Math.max((end - performance.now()) * (2 / (stepsLeft + 1)), 10);
-      await stopOne(resource, limitMs);
+      await stopWithin(limitMs, step);
     }
   }
 
-  async function stopOne(resource: Resource, limitMs: number): Promise<void> {
+  async function stopWithin(limitMs: number, step: Reached): Promise<void> {
+    const { name } = step.resource;
     const { promise: late, resolve } = Promise.withResolvers<'late'>();
     const timer = setTimeout(() => resolve('late'), limitMs);
     try {
-      const outcome = await Promise.race([Promise.resolve(resource.stop()), late]);
-      if (outcome === 'late')
-        log.warn({ step: resource.name, limitMs: Math.round(limitMs) }, 'stop step took too long');
+      const outcome = await Promise.race([stopOne(step), late]);
+      if (outcome === 'late') log.warn({ step: name, limitMs: Math.round(limitMs) }, 'stop step took too long');
     } catch (err) {
-      log.warn({ step: resource.name, err }, 'stop step failed');
+      log.warn({ step: name, err }, 'stop step failed');
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  async function stopOne({ resource, started }: Reached): Promise<void> {
+    await started.catch(() => undefined); // told by the start
+    await resource.stop();
   }
 
   const lifecycle: Lifecycle = {
@@ -85,7 +104,7 @@ export async function runProcess(log: Logger, lifecycle: Lifecycle): Promise<voi
   });
   try {
     await lifecycle.start();
-    log.info('ready to serve');
+    if (!ending) log.info('ready to serve');
   } catch (err) {
     log.fatal({ err }, 'cannot start');
     await end('start failed', 1);
