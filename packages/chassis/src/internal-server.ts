@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -9,9 +10,25 @@ type InternalServer = {
   close(): Promise<void>;
 };
 
+type Parts = { log: Logger; metrics: Metrics; readiness: Readiness };
+
 /** `/livez`, `/readyz` and `/metrics` on a port of their own, never reachable from outside. */
-export function createInternalServer(metrics: Metrics, readiness: Readiness): InternalServer {
-  const server = createServer(async (request, response) => {
+export function createInternalServer({ log, metrics, readiness }: Parts): InternalServer {
+  let areMetricsFailing = false;
+
+  /** Fails the scrape, and nothing else, when something cannot be measured. */
+  async function scrape(response: ServerResponse): Promise<void> {
+    try {
+      send(response, 200, metrics.contentType, await metrics.text());
+      areMetricsFailing = false;
+    } catch (err) {
+      if (!areMetricsFailing) log.error({ err }, 'metrics cannot be collected');
+      areMetricsFailing = true;
+      send(response, 500, 'text/plain', 'The metrics cannot be collected: the log says why.');
+    }
+  }
+
+  const server = createServer((request, response) => {
     switch (request.url) {
       case '/livez':
         return send(response, 200, 'text/plain', 'ok');
@@ -20,7 +37,7 @@ export function createInternalServer(metrics: Metrics, readiness: Readiness): In
         return send(response, report.ready ? 200 : 503, 'application/json', JSON.stringify(report));
       }
       case '/metrics':
-        return send(response, 200, metrics.contentType, await metrics.text());
+        return void scrape(response);
       default:
         return send(response, 404, 'text/plain', 'Here are /livez, /readyz and /metrics.');
     }

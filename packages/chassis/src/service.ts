@@ -37,7 +37,7 @@ export type Service = Lifecycle & { readonly ports: { front: number; internal: n
 export function createService({ log, metrics, config, checks, canWork, resources, front }: Parts): Service {
   const ports = { front: 0, internal: 0 };
   const readiness = createReadiness({ log, checks, ...(canWork ? { canWork } : {}) });
-  const internal = createInternalServer(metrics, readiness);
+  const internal = createInternalServer({ log, metrics, readiness });
   const frame: Resource[] = [
     {
       name: 'internal server',
