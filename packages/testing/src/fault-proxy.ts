@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import { pause } from '@custom-modules/chassis/pause';
+import { atEnd } from './at-end.ts';
+
+/** `requests` go to the target, `answers` come from it. */
+type Direction = 'requests' | 'answers';
+
+/** The way to a server, with faults as a network has them. All of them hold for open links and for new ones. */
+export type FaultProxy = {
+  /** host:port, which stays its own while links are refused, too. */
+  readonly address: string;
+  /** Holds up what is sent, either way, by so many milliseconds. */
+  delay(milliseconds: number): void;
+  /** Takes what is sent in this direction and loses it. */
+  drop(direction: Direction): void;
+  /** Loses what is sent in both directions. */
+  blackHole(): void;
+  /** Breaks the open links. New ones are as the open ones were. */
+  cut(): void;
+  /** Breaks the open links, and each new one as soon as it is there. */
+  refuse(): void;
+  /** No fault from here on; but a link that has lost something stays lost, for TCP does not go on behind a gap. */
+  heal(): void;
+};
+
+type Link = { readonly near: Socket; readonly far: Socket; readonly drops: Set<Direction> };
+
+/** A proxy to host:port, without a fault yet. Ends with the test file. */
+export async function useFaultProxy(target: string): Promise<FaultProxy> {
+  const [host, port] = target.split(':');
+  const links = new Set<Link>();
+  const drops = new Set<Direction>();
+  let delayMs = 0;
+  let isRefusing = false;
+
+  function open(near: Socket): void {
+    if (isRefusing) return void near.resetAndDestroy();
+    const link = { near, far: connect(Number(port), host), drops: new Set(drops) };
+    links.add(link);
+    near.once('close', () => links.delete(link));
+    void carry(link, 'requests', link.near, link.far);
+    void carry(link, 'answers', link.far, link.near);
+  }
+
+  async function carry(link: Link, direction: Direction, from: Socket, to: Socket): Promise<void> {
+    async function* withFaults(pieces: AsyncIterable<Buffer>) {
+      for await (const piece of pieces) {
+        await pause(delayMs);
+        if (!link.drops.has(direction)) yield piece;
+      }
+    }
+    await pipeline(from, withFaults, to).catch(() => undefined); // an end that breaks has broken the other one
+  }
+
+  const proxy = {
+    delay(milliseconds: number) {
+      delayMs = milliseconds;
+    },
+    drop(direction: Direction) {
+      for (const each of [drops, ...[...links].map((link) => link.drops)]) each.add(direction);
+    },
+    blackHole() {
+      proxy.drop('requests');
+      proxy.drop('answers');
+    },
+    cut() {
+      for (const { near, far } of links) for (const side of [near, far]) side.destroy();
+    },
+    refuse() {
+      isRefusing = true;
+      proxy.cut();
+    },
+    heal() {
+      delayMs = 0;
+      drops.clear();
+      isRefusing = false;
+    },
+  };
+  const server = createServer(open).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  atEnd(async () => {
+    const closed = once(server.close(), 'close');
+    proxy.cut();
+    await closed;
+  });
+  return { ...proxy, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
