@@ -113,10 +113,15 @@ test('a service that is away is a 503 with Retry-After, never a 400, and comes b
   const { owner } = await newOrganization(system);
   await addModule(owner, { name: 'Steady', url: 'https://steady.example/?t={SHORT_TOKEN}' });
   const { data } = await owner.post('/api/v3/short-token/generate');
+  const readiness = async () => (await fetch(`${system.processes.gateway.internalUrl}/readyz`)).json();
   system.processes.tokens.process.kill('SIGSTOP');
   try {
     const frozen = await system.anybody.post('/api/v3/short-token/resolve', { shortToken: data.shortToken });
     expect([frozen.status, frozen.headers.has('retry-after')]).toEqual([503, true]);
+    await vi.waitFor(
+      async () => expect(await readiness()).toMatchObject({ ready: true, dependencies: { tokens: 'down' } }),
+      { timeout: 10_000 },
+    );
   } finally {
     system.processes.tokens.process.kill('SIGCONT');
   }

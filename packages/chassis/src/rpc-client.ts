@@ -2,6 +2,7 @@ import './silent-grpc.ts';
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { type Failure, unavailable } from './failure.ts';
 import { metadataKeys, type OutgoingCall, type RequestOf, type ResponseOf, type RpcDefinition } from './rpc.ts';
+import { isServing } from './rpc-health.ts';
 import { failureFromServiceError } from './rpc-status.ts';
 
 /** One function a method of the service; each rejects with a Failure and nothing else. */
@@ -11,7 +12,7 @@ export type RpcClient<D extends RpcDefinition> = {
 
 export type RpcChannel = {
   readonly client: Client;
-  /** Resolves when the other side answers within so many milliseconds, and rejects otherwise. */
+  /** Resolves when the other side answers within so many milliseconds that it serves, and rejects otherwise. */
   ready(withinMs: number): Promise<void>;
   close(): void;
 };
@@ -28,10 +29,8 @@ export function openChannel(address: string): RpcChannel {
   });
   return {
     client,
-    ready(withinMs) {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      client.waitForReady(new Date(Date.now() + withinMs), (error) => (error ? reject(error) : resolve()));
-      return promise;
+    async ready(withinMs) {
+      if (!(await isServing(client, '', withinMs))) throw new Error(`${address} answers that it does not serve`);
     },
     close: () => client.close(),
   };

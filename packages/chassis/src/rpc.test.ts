@@ -3,6 +3,8 @@ import { connect } from 'node:http2';
 import { type AddressInfo, createServer } from 'node:net';
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
 import { failureOf } from '@custom-modules/testing/failures';
+import { useFaultProxy } from '@custom-modules/testing/fault-proxy';
+import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { Metadata, status } from '@grpc/grpc-js';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -110,6 +112,22 @@ test('a server that is away, and one that is too slow, are an unavailable depend
   });
   server.close();
   expect((await failureOf(client.generate({}, outgoing()))).code).toBe('unavailable');
+});
+
+test('a server is ready as long as it answers that it serves: an open connection is not enough', async () => {
+  const { server, port } = await serve({});
+  const proxy = await useFaultProxy(`127.0.0.1:${port}`);
+  const channel = openChannel(proxy.address);
+  opened.push(() => channel.close());
+  await channel.ready(patience.timeout);
+
+  server.setHealth('', false);
+  await expect(channel.ready(patience.timeout)).rejects.toThrow('does not serve');
+  server.setHealth('', true);
+  await channel.ready(patience.timeout);
+
+  proxy.blackHole();
+  await expect(channel.ready(200)).rejects.toThrow('DEADLINE_EXCEEDED');
 });
 
 test.each(['INTERNAL', 'UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED'] as const)(

@@ -6,12 +6,12 @@ import type { Logger } from '@custom-modules/chassis/log';
 import { createMetrics, type Metrics } from '@custom-modules/chassis/metrics';
 import type { RpcDefinition } from '@custom-modules/chassis/rpc';
 import { createRpcClient, openChannel } from '@custom-modules/chassis/rpc-client';
+import { isServing } from '@custom-modules/chassis/rpc-health';
 import type { Service } from '@custom-modules/chassis/service';
 import { expect, vi } from 'vitest';
 import { atEnd } from './at-end.ts';
 import { callAs } from './calls.ts';
 import type { Claims, FakeIssuer } from './fake-issuer.ts';
-import { isServing } from './health.ts';
 import { patience } from './patience.ts';
 import { people } from './people.ts';
 import { recordLog } from './recorded-log.ts';
@@ -65,7 +65,7 @@ export async function useRpcService<D extends RpcDefinition, Config extends { is
     readiness,
     untilReady: () => vi.waitFor(async () => expect(await readiness()).toMatchObject({ ready: true }), patience),
     /** What gRPC health says of a part. */
-    isServing: (part: string) => isServing(channel, part),
+    isServing: (part: string) => isServing(channel.client, part, patience.timeout),
     /** What a call by this person carries, their claims changed where wanted. */
     as: async (person: keyof typeof people, claims: Claims = {}) =>
       callAs(await issuer.bearer({ ...people[person], ...claims })),
