@@ -1,6 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -105,6 +115,12 @@ describe('packages and contracts', () => {
     const { stdout, stderr } = run('token', '--user', 'ana');
     expect(stdout).toBe('the token command --user ana\n');
     expect(stderr).toBe('Installing packages\nGenerating contracts\n');
+  });
+
+  test('are fetched although one who fetched them was killed', () => {
+    give('.local/install.lock', String(spawnSync('true').pid));
+    expect(run('token').stderr).toBe('Installing packages\nGenerating contracts\n');
+    expect(readdirSync(join(checkout, '.local'))).not.toContain('install.lock');
   });
 
   test('are chosen for the Node that is pinned, and locked', () => {

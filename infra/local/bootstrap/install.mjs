@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { nodeBinary, root } from './checkout.mjs';
 import { filesIn, isUpToDate, manifests, stampUpToDate } from './fingerprint.mjs';
+import { freeLock, readLock, takeLock } from './lock.mjs';
 import { Problem } from './toolchain.mjs';
 
 const pnpm = 'pnpm@12.21.0';
@@ -76,23 +77,17 @@ async function run(command, args, env, toProgress) {
 /** Two commands at once on a fresh checkout must not install into each other; a dead holder's lock counts for nothing. */
 async function alone(work) {
   const lock = join(root, '.local/install.lock');
+  const own = String(process.pid);
   mkdirSync(join(root, '.local'), { recursive: true });
-  while (!take(lock)) await delay(200);
+  while (!takeLock(lock, own)) {
+    const holder = readLock(lock);
+    if (holder !== undefined && !isAlive(Number(holder))) freeLock(lock, holder);
+    else await delay(200);
+  }
   try {
     await work();
   } finally {
-    rmSync(lock, { force: true });
-  }
-}
-
-function take(lock) {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    if (existsSync(lock) && !isAlive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true });
-    return false;
+    freeLock(lock, own);
   }
 }
 

@@ -59,7 +59,16 @@ test('is taken from an orphan whose launcher was killed, which is ended', async 
   expect(await ended).toEqual([null, 'SIGTERM']);
 });
 
-test('is had where a claim was cut off while it was written', async () => {
+test('of two that find the same orphan, one has it', async () => {
+  const launcher = spawn('sleep', ['60']);
+  await anotherProcess(String(launcher.pid));
+  launcher.kill('SIGKILL');
+  await once(launcher, 'exit');
+  const both = await Promise.allSettled([claimCheckout(folder), claimCheckout(folder)]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('is had where a claim is unreadable', async () => {
   writeFileSync(join(folder, 'start.json'), '{"holder":');
   await expect(claimCheckout(folder)).resolves.toBeDefined();
 });

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { freeLock, readLock, takeLock } from '../../bootstrap/lock.mjs';
 import { localFolder } from '../checkout.ts';
 import { Problem } from '../problem.ts';
 import { identifyProcess, isAlive, type ProcessIdentity } from '../process/process-identity.ts';
@@ -16,28 +17,24 @@ const takeOverMs = 15_000;
 export async function claimCheckout(folder = localFolder): Promise<{ release(): void }> {
   const file = join(folder, 'start.json');
   mkdirSync(folder, { recursive: true });
-  while (!take(file)) await clearTheWay(file);
-  return { release: () => rmSync(file, { force: true }) };
+  const own = JSON.stringify(ownClaim());
+  while (!takeLock(file, own)) await clearTheWay(file);
+  return { release: () => freeLock(file, own) };
 }
 
-function take(file: string): boolean {
+function ownClaim(): Claim {
   const launcherPid = Number(process.env['LAUNCHER_PID']);
-  const claim: Claim = {
+  return {
     holder: identifyProcess(process.pid) as ProcessIdentity,
     launcher: launcherPid ? identifyProcess(launcherPid) : undefined,
     since: new Date().toISOString(),
   };
-  try {
-    writeFileSync(file, JSON.stringify(claim), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return false;
-  }
 }
 
 async function clearTheWay(file: string): Promise<void> {
-  const claim = read(file);
+  const held = readLock(file);
+  if (held === undefined) return;
+  const claim = parse(held);
   if (claim && isAlive(claim.holder)) {
     const isOrphan = claim.launcher !== undefined && !isAlive(claim.launcher);
     if (!isOrphan) {
@@ -52,13 +49,13 @@ async function clearTheWay(file: string): Promise<void> {
       await waitUntil(() => !isAlive(claim.holder), takeOverMs);
     }
   }
-  rmSync(file, { force: true });
+  freeLock(file, held);
 }
 
-function read(file: string): Claim | undefined {
+function parse(held: string): Claim | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Claim;
+    return JSON.parse(held) as Claim;
   } catch {
-    return undefined; // gone meanwhile, or cut off by a kill -9 while it was written
+    return undefined; // cut off when the machine lost its power
   }
 }
