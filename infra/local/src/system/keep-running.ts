@@ -21,9 +21,7 @@ export async function keepRunning(service: RunningService, say: (line: string) =
     say(`${service.name} starts again in ${pauseMs / 1000} s`);
     await delay(pauseMs);
     if (service.isStopping()) return;
-    await service.restart().then(
-      () => say(`${service.name} is ready again`),
-      (error) => say(describeProblem(error)),
-    );
+    const outcome = await service.restart().then(() => `${service.name} is ready again`, describeProblem);
+    if (!service.isStopping()) say(outcome);
   }
 }

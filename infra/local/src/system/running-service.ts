@@ -12,7 +12,7 @@ export type RunningService = {
   isStopping(): boolean;
   stop(): Promise<void>;
   kill(signal?: NodeJS.Signals): void;
-  /** Ends the process if it runs, and resolves when its successor is ready. */
+  /** Ends the process if it runs, and resolves when its successor is ready. A stop that comes meanwhile ends both. */
   restart(): Promise<void>;
 };
 
@@ -22,7 +22,9 @@ const answerMs = 5_000;
 /** Starts a process and resolves when it is ready. Throws a Problem with its last words when it does not get there. */
 export async function runService(spec: ProcessSpec, readyUrl: string): Promise<RunningService> {
   let isStopping = false;
-  let current = await startReady(spec, readyUrl);
+  let starting = startProcess(spec);
+  let current = await starting;
+  await untilReady(current, readyUrl);
   return {
     name: spec.name,
     logFile: spec.logFile,
@@ -30,24 +32,27 @@ export async function runService(spec: ProcessSpec, readyUrl: string): Promise<R
     isStopping: () => isStopping,
     stop: async () => {
       isStopping = true;
-      await current.stop();
+      const latest = await starting.catch(() => current);
+      await latest.stop();
     },
     kill: (signal) => current.kill(signal),
     restart: async () => {
       await current.stop();
-      if (!isStopping) current = await startReady(spec, readyUrl);
+      if (isStopping) return;
+      starting = startProcess(spec);
+      current = await starting;
+      await untilReady(current, readyUrl);
     },
   };
 }
 
-async function startReady(spec: ProcessSpec, readyUrl: string): Promise<OwnedProcess> {
-  const started = await startProcess(spec);
+async function untilReady(started: OwnedProcess, readyUrl: string): Promise<void> {
   const isReady = async () => started.hasExited() || (await answersOk(readyUrl));
   const settled = await waitUntil(isReady, readyMs);
-  if (settled && !started.hasExited()) return started;
+  if (settled && !started.hasExited()) return;
   await started.stop();
   const what = settled ? 'ended while it started' : `did not get ready within ${readyMs / 1000} s`;
-  throw new Problem([`${spec.name} ${what}; its log is ${spec.logFile}:`, ...started.lastLines()].join('\n'));
+  throw new Problem([`${started.name} ${what}; its log is ${started.logFile}:`, ...started.lastLines()].join('\n'));
 }
 
 async function answersOk(url: string): Promise<boolean> {
