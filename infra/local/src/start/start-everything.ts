@@ -14,6 +14,7 @@ import {
 import { claimPorts } from '../ports.ts';
 import { Problem } from '../problem.ts';
 import { endLeftovers } from '../process/process-records.ts';
+import { settleAll } from '../process/settle-all.ts';
 import { keepSecret } from '../secrets.ts';
 import { keepRunning } from '../system/keep-running.ts';
 import type { RunningService } from '../system/running-service.ts';
@@ -56,7 +57,7 @@ export async function startEverything({ kind, started, say, onLoss }: StartOptio
     return service;
   };
   const places = { logs, records: systemRecords };
-  const [infrastructure, ...sides] = await Promise.all([
+  const [infrastructure, ...sides] = await settleAll([
     startPrepared({ kind, started, say, onLoss }),
     start(startIdentityProvider(places)),
     start(startReceiver(places)),

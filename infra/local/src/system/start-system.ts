@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { claimPorts } from '../ports.ts';
+import { settleAll } from '../process/settle-all.ts';
 import { migrateService } from './migrate.ts';
 import {
   type Surroundings,
@@ -22,7 +23,7 @@ export async function startSystem(options: SystemOptions): Promise<StartedServic
   const { databases, ports, logs, records, onProgress } = options;
   mkdirSync(logs, { recursive: true });
   await claimPorts(ports);
-  await Promise.all(
+  await settleAll(
     (['modules', 'permissions'] as const).map(async (service) => {
       await migrateService({ service, ownerUrl: databases[service].ownerUrl, logs, records });
       onProgress(`The database of ${service} is migrated`);
