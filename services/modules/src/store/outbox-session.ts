@@ -49,9 +49,15 @@ export async function openOutboxSession({ url, log }: { url: string; log: Logger
   client.on('error', (err) => log.warn({ err }, 'outbox connection lost'));
   client.on('end', () => ended.abort());
   client.on('notification', () => written.abort());
+  const end = () => within(closeMs, client.end()).catch((err) => log.warn({ err }, 'outbox connection not closed'));
   await client.connect();
+  try {
+    await client.query('LISTEN outbox');
+  } catch (error) {
+    await end();
+    throw error;
+  }
   const pinging = ping(client, ended.signal);
-  await client.query('LISTEN outbox');
 
   return {
     async tryLead() {
@@ -76,7 +82,7 @@ export async function openOutboxSession({ url, log }: { url: string; log: Logger
     async close() {
       ended.abort();
       await pinging;
-      await within(closeMs, client.end()).catch((err) => log.warn({ err }, 'outbox connection not closed'));
+      await end();
     },
   };
 }
