@@ -22,7 +22,7 @@ export type ConsumerReport =
     }
   | { readonly kind: 'retry' };
 
-type Supervisor = Pick<Thread<unknown, ConsumerReport>, 'stopping' | 'alive' | 'running' | 'report'>;
+type Supervisor = Pick<Thread<unknown, ConsumerReport>, 'stopping' | 'alive' | 'running' | 'waiting' | 'report'>;
 
 type Deps = {
   kafka: Kafka;
@@ -110,6 +110,8 @@ async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachB
     longestWaitMs: Math.min(1000, heartbeatMsOf(deps)),
     isRunning,
     onRetry: () => supervisor.report({ kind: 'retry' }),
+    onWait: supervisor.waiting,
+    onRecovery: supervisor.running,
   };
 
   const outcome = await untilDone(patience, () => applyMessages(projection, messages, heartbeat));

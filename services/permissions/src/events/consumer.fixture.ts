@@ -52,7 +52,7 @@ export async function useConsumers() {
       const { groupId = `${prefix}-${randomUUID()}`, sessionTimeoutMs = 10_000 } = options;
       const reports: ConsumerReport[] = [];
       const stopping = new AbortController();
-      let joins = 0;
+      const states: string[] = [];
       const ended = consumeModuleEvents({
         kafka,
         topics: { modules: topics.modules, deadLetters: options.deadLetters ?? topics.deadLetters },
@@ -64,9 +64,8 @@ export async function useConsumers() {
         supervisor: {
           stopping: stopping.signal,
           alive: () => undefined,
-          running: () => {
-            joins += 1;
-          },
+          running: () => void states.push('running'),
+          waiting: () => void states.push('waiting'),
           report: (report) => void reports.push(report),
         },
       });
@@ -74,7 +73,8 @@ export async function useConsumers() {
       const consumer = {
         groupId,
         reports,
-        joins: () => joins,
+        /** What it said it does: it runs each time it has joined the group, and after it has waited. */
+        states,
         async stop() {
           stopping.abort();
           await ended;
@@ -90,7 +90,7 @@ export async function useConsumers() {
           );
         },
         untilDone: () => vi.waitFor(async () => expect(await consumer.lag()).toBe(0), patience),
-        untilJoined: () => vi.waitFor(() => expect(joins).toBeGreaterThan(0), patience),
+        untilJoined: () => vi.waitFor(() => expect(states).toContain('running'), patience),
       };
       consumers.push(consumer);
       return consumer;

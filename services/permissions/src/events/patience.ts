@@ -9,6 +9,10 @@ export type Patience = {
   longestWaitMs: number;
   isRunning: () => boolean;
   onRetry: () => void;
+  /** Called when the first attempt fails. */
+  onWait: () => void;
+  /** Called when a later one succeeds. */
+  onRecovery: () => void;
 };
 
 const firstWaitMs = 100;
@@ -18,18 +22,22 @@ const firstWaitMs = 100;
  * @returns undefined when it was told to stop before that
  */
 export async function untilDone<T extends object>(
-  { log, heartbeat, longestWaitMs, isRunning, onRetry }: Patience,
+  { log, heartbeat, longestWaitMs, isRunning, onRetry, onWait, onRecovery }: Patience,
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   let waitMs = firstWaitMs;
   for (let attempt = 1; isRunning(); attempt += 1) {
     try {
       const result = await work();
-      if (attempt > 1) log.info({ attempt }, 'events are applied again');
+      if (attempt > 1) {
+        onRecovery();
+        log.info({ attempt }, 'events are applied again');
+      }
       return result;
     } catch (err) {
       log[attempt === 1 ? 'warn' : 'debug']({ err, attempt }, 'events cannot be applied, trying until they can');
     }
+    if (attempt === 1) onWait();
     onRetry();
     await heartbeat();
     await pause(waitMs);
