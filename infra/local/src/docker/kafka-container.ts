@@ -1,8 +1,8 @@
 import { type StartedTestContainer, Wait } from 'testcontainers';
 import { clusterId, kafkaProperties } from '../kafka-settings.ts';
 import { probeKafka } from '../probes.ts';
+import { waitUntilAnswered } from '../process/wait-until-answered.ts';
 import { type ContainerScope, containerFor, exposed } from './container-scope.ts';
-import { waitUntilAnswered } from './wait-until-answered.ts';
 
 const image = 'apache/kafka:4.1.1';
 const data = '/var/lib/kafka/data';

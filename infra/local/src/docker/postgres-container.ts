@@ -1,7 +1,7 @@
 import { Wait } from 'testcontainers';
 import { probePostgres } from '../probes.ts';
+import { waitUntilAnswered } from '../process/wait-until-answered.ts';
 import { type ContainerScope, containerFor, exposed } from './container-scope.ts';
-import { waitUntilAnswered } from './wait-until-answered.ts';
 
 const image = 'postgres:17';
 const unsafe = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];

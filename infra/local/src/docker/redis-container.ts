@@ -1,8 +1,8 @@
 import { Wait } from 'testcontainers';
 import { probeRedis } from '../probes.ts';
+import { waitUntilAnswered } from '../process/wait-until-answered.ts';
 import { redisConfiguration, redisPassword } from '../redis-settings.ts';
 import { type ContainerScope, containerFor, exposed } from './container-scope.ts';
-import { waitUntilAnswered } from './wait-until-answered.ts';
 
 const image = 'redis:7';
 const file = '/etc/redis.conf';

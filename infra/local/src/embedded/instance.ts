@@ -1,37 +1,18 @@
 import type { InfrastructureOptions } from '../infrastructure-types.ts';
-import { Problem } from '../problem.ts';
 import type { OwnedProcess } from '../process/owned-process.ts';
-import { waitUntil } from '../process/wait-until.ts';
+import { waitUntilProcessAnswers } from '../process/wait-until-answered.ts';
 
 /** What each part of embedded infrastructure is told about the whole. */
 export type Instance = InfrastructureOptions & { logs: string; records: string };
 
-const readyMs = 60_000;
-
-/**
- * Resolves when the probe answers; ends the process and throws a Problem with its last words when it does not come to
- * that. From then on the instance is told when the process ends unasked.
- */
+/** Resolves when the probe answers; from then on the instance is told when the process ends unasked. */
 export async function waitUntilReady(
   instance: Instance,
   server: OwnedProcess,
   probe: () => Promise<void>,
 ): Promise<void> {
-  let lastRefusal: unknown;
-  const answers = async () => {
-    try {
-      await probe();
-      return true;
-    } catch (error) {
-      lastRefusal = error;
-      return server.hasExited();
-    }
-  };
-  const isReady = await waitUntil(answers, readyMs);
-  if (isReady && !server.hasExited()) return reportLoss(instance, server);
-  await server.stop();
-  const what = isReady ? 'ended while it started' : `did not answer within ${readyMs / 1000} s (${lastRefusal})`;
-  throw new Problem([`${server.name} ${what}; its log is ${server.logFile}:`, ...server.lastLines()].join('\n'));
+  await waitUntilProcessAnswers(server, probe);
+  reportLoss(instance, server);
 }
 
 function reportLoss({ onLoss }: Instance, server: OwnedProcess): void {

@@ -1,6 +1,5 @@
-import { Problem } from '../problem.ts';
 import { type OwnedProcess, type ProcessSpec, startProcess } from '../process/owned-process.ts';
-import { waitUntil } from '../process/wait-until.ts';
+import { waitUntilProcessAnswers } from '../process/wait-until-answered.ts';
 
 /** A process of the system over its lives: each restart is another process under the same name, log and addresses. */
 export type RunningService = {
@@ -16,7 +15,7 @@ export type RunningService = {
   restart(): Promise<void>;
 };
 
-const readyMs = 60_000;
+/** A busy machine takes its time. */
 const answerMs = 5_000;
 
 /** Starts a process and resolves when it is ready. Throws a Problem with its last words when it does not get there. */
@@ -46,21 +45,10 @@ export async function runService(spec: ProcessSpec, readyUrl: string): Promise<R
   };
 }
 
-async function untilReady(started: OwnedProcess, readyUrl: string): Promise<void> {
-  const isReady = async () => started.hasExited() || (await answersOk(readyUrl));
-  const settled = await waitUntil(isReady, readyMs);
-  if (settled && !started.hasExited()) return;
-  await started.stop();
-  const what = settled ? 'ended while it started' : `did not get ready within ${readyMs / 1000} s`;
-  throw new Problem([`${started.name} ${what}; its log is ${started.logFile}:`, ...started.lastLines()].join('\n'));
-}
-
-async function answersOk(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(answerMs) });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false;
-  }
+function untilReady(started: OwnedProcess, readyUrl: string): Promise<void> {
+  return waitUntilProcessAnswers(started, async () => {
+    const response = await fetch(readyUrl, { signal: AbortSignal.timeout(answerMs) });
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`${response.status} ${answer}`);
+  });
 }
