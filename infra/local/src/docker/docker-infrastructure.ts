@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { assembleInfrastructure } from '../assemble-infrastructure.ts';
 import type { Infrastructure, InfrastructureOptions } from '../infrastructure-types.ts';
 import { claimPorts } from '../ports.ts';
 import { Problem } from '../problem.ts';
@@ -19,28 +20,14 @@ export async function dockerInfrastructure(options: InfrastructureOptions): Prom
   await claimPorts({ PostgreSQL: postgresPort, Kafka: kafkaPort, Redis: redisPort });
 
   const password = keepSecret(options.state, 'postgres-admin', () => randomBytes(24).toString('base64url'));
-  const starting = [
-    startPostgresContainer(scope, password),
-    startKafkaContainer(scope),
-    startRedisContainer(scope),
-  ] as const;
-  const settled = await Promise.allSettled(starting);
-  const stop = async () => {
-    await Promise.all(settled.map((part) => part.status === 'fulfilled' && part.value.stop()));
-  };
-  const failed = settled.find((part) => part.status === 'rejected');
-  if (failed) {
-    await removeLeftovers(scope.id);
-    throw new Problem(`Docker could not start the infrastructure: ${(failed.reason as Error).message}`, {
-      cause: failed.reason,
+  try {
+    return await assembleInfrastructure({
+      postgres: startPostgresContainer(scope, password),
+      kafka: startKafkaContainer(scope),
+      redis: startRedisContainer(scope),
     });
+  } catch (cause) {
+    await removeLeftovers(scope.id);
+    throw new Problem(`Docker could not start the infrastructure: ${(cause as Error).message}`, { cause });
   }
-  const [postgres, kafka, redis] = await Promise.all(starting);
-  return {
-    postgres: { adminUrl: postgres.adminUrl },
-    kafka: { brokers: kafka.brokers },
-    redis: { url: redis.url },
-    logFiles: [],
-    stop,
-  };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkToolchain } from '../../bootstrap/toolchain.mjs';
+import { assembleInfrastructure } from '../assemble-infrastructure.ts';
 import type { Infrastructure, InfrastructureOptions } from '../infrastructure-types.ts';
 import { claimPorts } from '../ports.ts';
 import { fetchArtifacts } from './artifacts.ts';
@@ -22,28 +23,11 @@ export async function embeddedInfrastructure(options: InfrastructureOptions): Pr
   });
   const artifacts = fetchArtifacts(options.onProgress);
   const instance = { ...options, ...places };
-  const starting = {
+  return assembleInfrastructure({
     postgres: startPostgres(instance, ports.PostgreSQL),
     kafka: artifacts.then(({ kafka }) => startKafka(instance, kafka, ports.Kafka, ports["Kafka's controller"])),
     redis: artifacts.then(({ redis }) => startRedis(instance, redis, ports.Redis)),
-  };
-  const settled = await Promise.allSettled(Object.values(starting));
-  const stop = async () => {
-    await Promise.all(settled.map((part) => part.status === 'fulfilled' && part.value.stop()));
-  };
-  const failed = settled.find((part) => part.status === 'rejected');
-  if (failed) {
-    await stop();
-    throw failed.reason;
-  }
-  const [postgres, kafka, redis] = await Promise.all([starting.postgres, starting.kafka, starting.redis]);
-  return {
-    postgres: { adminUrl: postgres.adminUrl },
-    kafka: { brokers: kafka.brokers },
-    redis: { url: redis.url },
-    logFiles: [postgres, kafka, redis].map(({ logFile }) => logFile),
-    stop,
-  };
+  });
 }
 
 /** Folder of the process records of a state folder. */
