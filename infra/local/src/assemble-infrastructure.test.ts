@@ -7,18 +7,19 @@ function useParts() {
   const parts = {
     postgres: part('postgres', { adminUrl: 'postgres://' }),
     kafka: part('kafka', { brokers: ['broker'] }),
-    redis: part('redis', { url: 'redis://' }),
+    redis: part('redis', { url: 'redis://', logFile: 'redis.log' }),
   };
   return { parts, stopped };
 }
 
-test('tells where each part is, and stops all of them', async () => {
+test('tells where each part is and logs, and stops all of them', async () => {
   const { parts, stopped } = useParts();
   const { stop, ...places } = await assembleInfrastructure(parts);
   expect(places).toEqual({
     postgres: { adminUrl: 'postgres://' },
     kafka: { brokers: ['broker'] },
     redis: { url: 'redis://' },
+    logFiles: ['redis.log'],
   });
   await stop();
   expect(stopped.sort()).toEqual(['kafka', 'postgres', 'redis']);

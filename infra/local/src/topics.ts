@@ -1,3 +1,4 @@
+import { topicsOf } from '@custom-modules/contracts/topics';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { waitUntil } from './process/wait-until.ts';
 
@@ -24,7 +25,7 @@ export async function createTopics(brokers: string[], prefix: string): Promise<v
       { name: 'retention.ms', value: '-1' },
       { name: 'min.insync.replicas', value: String(minInsyncReplicas) },
     ];
-    const topics = [`${prefix}.modules.v1`, `${prefix}.modules.v1.dead-letters`];
+    const topics = Object.values(topicsOf(prefix));
     await admin.createTopics({
       topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries })),
     });
