@@ -40,7 +40,8 @@ function handOver({ run, watchesParent }, args) {
     env: {
       ...process.env,
       PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
-      // KafkaJS sets timers into the past, which Node 24 remarks on to whoever looks at the terminal.
+      // KafkaJS sets timers into the past, which Node 24 remarks on to whoever looks at the terminal. This is for the tools:
+      // in production nothing starts a service through here, so those see to it themselves (packages/chassis/src/kafka.ts).
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --disable-warning=TimeoutNegativeWarning`.trim(),
       // Halves the time each process of Node takes to load its sources.
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.local/compile-cache'),
