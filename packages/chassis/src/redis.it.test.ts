@@ -1,5 +1,5 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { failureOf as failureOfCall } from '@custom-modules/testing/failures';
+import { useFaultProxy } from '@custom-modules/testing/fault-proxy';
 import { type OwnRedis, useOwnRedis } from '@custom-modules/testing/own-redis';
 import { patience } from '@custom-modules/testing/patience';
 import { type RecordedLog, recordLog } from '@custom-modules/testing/recorded-log';
@@ -28,6 +28,11 @@ function open(url = server.url): Redis {
 }
 
 const changed = (url: string, change: Partial<URL>): string => Object.assign(new URL(url), change).href;
+
+async function useProxy() {
+  const proxy = await useFaultProxy(new URL(server.url).host);
+  return { proxy, url: changed(server.url, { host: proxy.address }) };
+}
 
 const untilItAnswers = (redis: Redis) => vi.waitFor(async () => expect(await redis.ping()).toBe('PONG'), patience);
 
@@ -86,23 +91,25 @@ test('a frozen server fails a command within its time limit, and serves on once 
 });
 
 test('leaves a link that swallows everything for a new one', async () => {
-  const relay = await startRelay(server.url);
-  const redis = open(relay.url);
+  const { proxy, url } = await useProxy();
+  const redis = open(url);
   await untilItAnswers(redis);
-  relay.swallowAnswers();
+  proxy.drop('answers');
+  proxy.heal();
   await untilItAnswers(redis);
 });
 
 /** Counts with a link that is cut between the execution and the answer; returns the count once the client is back. */
 async function countOverCutLink(clientOf: (url: string) => Redis): Promise<string | null> {
-  const relay = await startRelay(server.url);
-  const redis = clientOf(relay.url);
+  const { proxy, url } = await useProxy();
+  const redis = clientOf(url);
   await untilItAnswers(redis);
   await server.admin.set('count', 0);
-  relay.swallowAnswers();
+  proxy.drop('answers');
   const counted = redis.incr('count').catch(() => undefined);
   await vi.waitFor(async () => expect(await server.admin.get('count')).toBe('1'), patience);
-  relay.cut();
+  proxy.heal();
+  proxy.cut();
   await counted;
   await untilItAnswers(redis);
   return server.admin.get('count');
@@ -134,41 +141,3 @@ test.each([
   expect(cause).toBeInstanceOf(Error);
   expect(JSON.stringify(cause, Object.getOwnPropertyNames(cause))).not.toMatch(/canary|text/);
 });
-
-/** A TCP relay whose answers can be swallowed on the links that are open, or which can be cut. */
-async function startRelay(target: string) {
-  const { hostname, port } = new URL(target);
-  const links = new Set<{ near: Socket; far: Socket }>();
-  const relay = createServer((near) => {
-    const far = connect(Number(port), hostname);
-    const link = { near, far };
-    links.add(link);
-    const end = () => {
-      links.delete(link);
-      near.destroy();
-      far.destroy();
-    };
-    for (const side of [near, far]) side.on('error', end).on('close', end);
-    near.pipe(far);
-    far.pipe(near);
-  });
-  const { promise, resolve } = Promise.withResolvers<void>();
-  relay.listen(0, '127.0.0.1', resolve);
-  await promise;
-  const cut = () => {
-    for (const { near } of links) near.destroy();
-  };
-  onTestFinished(async () => {
-    const closed = Promise.withResolvers<void>();
-    relay.close(() => closed.resolve());
-    cut();
-    await closed.promise;
-  });
-  return {
-    url: changed(target, { port: String((relay.address() as AddressInfo).port) }),
-    swallowAnswers() {
-      for (const { near, far } of links) far.unpipe(near).resume();
-    },
-    cut,
-  };
-}

@@ -1,43 +1,24 @@
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { useFaultProxy } from '@custom-modules/testing/fault-proxy';
 import { recordLog } from '@custom-modules/testing/recorded-log';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { add, aModule, changed, entryOf } from '../store/module.fixture.ts';
 import { openOutboxSession } from '../store/outbox-session.ts';
 import { createPublisher } from './publisher.ts';
 import { patience, useOutbox } from './relay.fixture.ts';
 import { relayOutbox } from './relay-outbox.ts';
 
-/** An address where no broker is, until `open` leads it to a real one. */
-async function useLateBroker(broker: string) {
-  const [host, port] = broker.split(':');
-  const server = createServer((near) => {
-    const far = connect({ host, port: Number(port) });
-    near.on('error', () => far.destroy()).pipe(far);
-    far.on('error', () => near.destroy()).pipe(near);
-  });
-  const listen = (at: number) => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    server.listen(at, '127.0.0.1', resolve);
-    return promise;
-  };
-  await listen(0);
-  const own = (server.address() as AddressInfo).port;
-  server.close();
-  onTestFinished(() => void server.close());
-  return { address: `127.0.0.1:${own}`, open: () => listen(own) };
-}
-
 test('a broker that is away is waited for: nothing is lost, nothing parked', async () => {
   const outbox = await useOutbox();
-  const { address, open } = await useLateBroker(outbox.broker);
+  const proxy = await useFaultProxy(outbox.broker);
+  proxy.refuse();
   const given = aModule('acme');
   await add(outbox.store, given);
-  const relay = outbox.startRelay({ brokers: [address] });
+  const relay = outbox.startRelay({ brokers: [proxy.address] });
   await relay.until('waiting');
   expect(await outbox.waiting()).toBe(1);
   expect(await outbox.parked()).toEqual([]);
 
-  await open();
+  proxy.heal();
   await vi.waitFor(() => expect(outbox.versionsOf(given.module.id)).toEqual([1]), patience);
   await relay.until('leading');
   await outbox.untilDrained();
