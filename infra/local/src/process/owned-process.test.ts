@@ -9,23 +9,23 @@ import { identifyProcess, isAlive } from './process-identity.ts';
 import { endLeftovers } from './process-records.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** As long as a busy machine may take. */
-const patienceMs = 25_000;
-
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'owned-process-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const spec = (script: string) => ({
+/** Longer than whatever hears takes on a busy machine. */
+const patienceMs = 25_000;
+
+const spec = (script: string, graceMs = patienceMs) => ({
   name: 'sample',
   command: 'sh',
   args: ['-c', script],
   cwd: folder,
   logFile: join(folder, 'sample.log'),
   records: join(folder, 'run'),
-  graceMs: 300,
+  graceMs,
 });
 
 describe('a process that is owned', () => {
@@ -48,7 +48,7 @@ describe('a process that is owned', () => {
   });
 
   test('goes by the id of the command itself', async () => {
-    const sample = await startProcess(spec('echo $$; sleep 60'));
+    const sample = await startProcess(spec('echo $$; exec sleep 60'));
     await waitUntil(() => sample.lastLines()[0] !== '', patienceMs);
     expect(sample.lastLines()).toEqual([String(sample.pid)]);
     await sample.stop();
@@ -61,14 +61,15 @@ describe('a process that is owned', () => {
   });
 
   test('is made to end when it does not hear', async () => {
-    const sample = await startProcess(spec(`trap '' TERM; echo deaf; while :; do sleep 0.1; done`));
+    const sample = await startProcess(spec(`trap '' TERM; echo deaf; while :; do sleep 0.1; done`, 300));
     await waitUntil(() => sample.lastLines()[0] === 'deaf', patienceMs);
     expect(await sample.stop()).toEqual({ code: null, signal: 'SIGKILL' });
   });
 
   test('leaves no record when it has ended', async () => {
-    const sample = await startProcess(spec('sleep 0.2'));
+    const sample = await startProcess(spec('exec sleep 60'));
     expect(readdirSync(join(folder, 'run'))).toEqual(['sample.json']);
+    sample.kill();
     await sample.exited;
     expect(readdirSync(join(folder, 'run'))).toEqual([]);
   });
@@ -79,43 +80,40 @@ describe('a process that is owned', () => {
 });
 
 describe('a process whose owner is killed', () => {
-  const startOwner = async (script: string, graceMs = 300): Promise<ChildProcess> => {
+  const logged = () => readFileSync(join(folder, 'sample.log'), 'utf8');
+  /** Returns once the process has said that it is ready: it may hear signals before it has learnt what to do then. */
+  const startOwner = async (script: string, graceMs?: number): Promise<ChildProcess> => {
     const program = `
       const { startProcess } = await import(${JSON.stringify(join(import.meta.dirname, 'owned-process.ts'))});
-      await startProcess(${JSON.stringify({ ...spec(script), graceMs })});
+      await startProcess(${JSON.stringify(spec(script, graceMs))});
       console.log('started');
       setInterval(() => {}, 60_000);`;
     const owner = spawn(process.execPath, ['--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(owner.stdout as NodeJS.ReadableStream, 'data');
+    expect(await waitUntil(() => logged() === 'ready\n', patienceMs)).toBe(true);
     return owner;
   };
-  /** Loops until it is ended, and says so once it does on SIGTERM what it is to do. */
-  const looping = (onTerm: string) => `trap '${onTerm}' TERM; echo ready; while :; do sleep 0.1; done`;
-  const log = () => readFileSync(join(folder, 'sample.log'), 'utf8');
-  const untilReady = () => waitUntil(() => log() === 'ready\n', patienceMs);
   const recorded = () => JSON.parse(readFileSync(join(folder, 'run/sample.json'), 'utf8')).process;
 
   test('is asked to end by its guard', async () => {
-    const owner = await startOwner(looping('echo asked; exit'), patienceMs);
-    await untilReady();
+    const owner = await startOwner(`trap 'echo asked; exit' TERM; echo ready; while :; do sleep 0.1; done`);
     const sample = recorded();
     owner.kill('SIGKILL');
     expect(await waitUntil(() => !isAlive(sample), patienceMs)).toBe(true);
-    expect(log()).toBe('ready\nasked\n');
+    expect(logged()).toBe('ready\nasked\n');
   });
 
   test('is made to end by its guard when it does not hear', async () => {
-    const owner = await startOwner(looping(''));
-    await untilReady();
+    const owner = await startOwner(`trap '' TERM; echo ready; while :; do sleep 0.1; done`, 300);
     const sample = recorded();
     owner.kill('SIGKILL');
     expect(await waitUntil(() => !isAlive(sample), patienceMs)).toBe(true);
   });
 
   test('is gone, with its record, once leftovers are ended', async () => {
-    const owner = await startOwner('exec sleep 60');
+    const owner = await startOwner('echo ready; exec sleep 60');
     const sample = recorded();
     owner.kill('SIGKILL');
     await once(owner, 'exit');
@@ -125,7 +123,7 @@ describe('a process whose owner is killed', () => {
   });
 
   test('is left alone while its owner lives', async () => {
-    const owner = await startOwner('exec sleep 60');
+    const owner = await startOwner('echo ready; exec sleep 60');
     await expect(endLeftovers(join(folder, 'run'))).rejects.toThrow(`is in use by process ${owner.pid}`);
     owner.kill('SIGKILL');
   });
