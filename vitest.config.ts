@@ -11,7 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,services}/**/*.test.ts', 'infra/**/*.test.ts', 'tests/**/*.test.ts'],
           exclude: [...ignored, '**/*.it.test.ts'],
-          // Some start processes and threads, which takes its time on a busy machine.
+          // Above the patience of one wait, which then tells what it waited for.
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -126,7 +126,7 @@ test('a service that is away is a 503 with Retry-After, never a 400, and comes b
     system.processes.tokens.process.kill('SIGCONT');
   }
   const again = () => owner.post('/api/v3/short-token/generate').then(({ status }) => status);
-  await vi.waitFor(async () => expect(await again()).toBe(200), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await again()).toBe(200), patience);
 });
 
 test('each process ends within its grace when asked to, and says so', async () => {

@@ -1,3 +1,4 @@
+import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { useInfrastructure } from '@custom-modules/testing/services';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -17,8 +18,9 @@ const terminate = (pid: number) => query(other, 'SELECT pg_terminate_backend($1)
 const pidOf = async (asked: Pick<typeof pool, 'query'>): Promise<number> =>
   (await asked.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
 const until = (pid: number) =>
-  vi.waitFor(async () =>
-    expect(await query(other, 'SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).toHaveLength(0),
+  vi.waitFor(
+    async () => expect(await query(other, 'SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).toHaveLength(0),
+    patience,
   );
 
 test('a connection lost between two statements is the dependency’s failure, and nothing is thrown where nobody catches', async () => {
@@ -51,7 +53,7 @@ test('a connection that row-level security does not bind is not used', async () 
 test('an idle connection that is lost is logged and replaced', async () => {
   const pid = await pidOf(pool);
   await terminate(pid);
-  await vi.waitFor(() => expect(lines.map(({ msg }) => msg)).toContain('idle database connection lost'));
+  await vi.waitFor(() => expect(lines.map(({ msg }) => msg)).toContain('idle database connection lost'), patience);
   expect(await pidOf(pool)).not.toBe(pid);
 });
 

@@ -1,3 +1,4 @@
+import { patience } from '@custom-modules/testing/patience';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createLogger } from './log.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
@@ -20,10 +21,10 @@ function watch(answers: Record<string, boolean>, canWork?: (up: ReadonlySet<stri
 test('is ready once each dependency has answered', async () => {
   const answers = { database: true, broker: false };
   const { report } = watch(answers, (up) => up.has('database'));
-  await vi.waitFor(() => expect(report().dependencies).toEqual({ database: 'up', broker: 'down' }));
+  await vi.waitFor(() => expect(report().dependencies).toEqual({ database: 'up', broker: 'down' }), patience);
   expect(report().ready).toBe(false);
   answers.broker = true;
-  await vi.waitFor(() => expect(report().ready).toBe(true));
+  await vi.waitFor(() => expect(report().ready).toBe(true), patience);
 });
 
 test('is ready although they never answered all at the same moment', async () => {
@@ -39,17 +40,17 @@ test('is ready although they never answered all at the same moment', async () =>
 test('stays ready while it can work, and says what is down', async () => {
   const answers = { database: true, broker: true };
   const { report } = watch(answers, (up) => up.has('database'));
-  await vi.waitFor(() => expect(report().ready).toBe(true));
+  await vi.waitFor(() => expect(report().ready).toBe(true), patience);
   answers.broker = false;
-  await vi.waitFor(() => expect(report().dependencies['broker']).toBe('down'));
+  await vi.waitFor(() => expect(report().dependencies['broker']).toBe('down'), patience);
   expect(report().ready).toBe(true);
   answers.database = false;
-  await vi.waitFor(() => expect(report().ready).toBe(false));
+  await vi.waitFor(() => expect(report().ready).toBe(false), patience);
 });
 
 test('is not ready while draining', async () => {
   const { report, drain } = watch({ database: true });
-  await vi.waitFor(() => expect(report().ready).toBe(true));
+  await vi.waitFor(() => expect(report().ready).toBe(true), patience);
   drain();
   expect(report()).toMatchObject({ ready: false, draining: true });
 });
@@ -63,5 +64,5 @@ test('a check that never answers counts as down', async () => {
   });
   readiness.start();
   const { report } = readiness;
-  await vi.waitFor(() => expect(report().dependencies).toEqual({ hole: 'down' }));
+  await vi.waitFor(() => expect(report().dependencies).toEqual({ hole: 'down' }), patience);
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { RpcHandlers } from '@custom-modules/chassis/rpc-server';
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
+import { patience } from '@custom-modules/testing/patience';
 import { expect, test, vi } from 'vitest';
 import { useGateway } from './gateway.fixture.ts';
 import { useRpcServer } from './rpc.fixture.ts';
@@ -35,10 +36,10 @@ test('a request under way is answered while the gateway stops, as the last on it
   const gateway = await useOne();
   const authorization = `Bearer ${await gateway.bearerOf('ben')}`;
   const answering = gateway.send('POST', '/api/v3/short-token/generate', undefined, { authorization });
-  await vi.waitFor(() => expect(callsUnderWay).toBe(1));
+  await vi.waitFor(() => expect(callsUnderWay).toBe(1), patience);
   const stopping = gateway.stop();
-  await vi.waitFor(async () => expect((await fetch(`${gateway.internalUrl}/readyz`)).status).toBe(503));
-  await vi.waitFor(() => expect(fetch(`${gateway.url}/openapi.json`)).rejects.toThrow());
+  await vi.waitFor(async () => expect((await fetch(`${gateway.internalUrl}/readyz`)).status).toBe(503), patience);
+  await vi.waitFor(() => expect(fetch(`${gateway.url}/openapi.json`)).rejects.toThrow(), patience);
   release.resolve();
   const answer = await answering;
   expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
@@ -64,5 +65,5 @@ test('the state of each service stands in readiness; not ready before each has a
       503,
       { ready: false, draining: false, dependencies: { modules: 'down', permissions: 'down', tokens: 'up' } },
     ]);
-  }, 5000);
+  }, patience);
 });

@@ -3,13 +3,12 @@ import { decodeModuleEvent, type ModuleEvent } from '@custom-modules/contracts/m
 import { topicsOf } from '@custom-modules/contracts/topics';
 import { callAs } from '@custom-modules/testing/calls';
 import { failureOf } from '@custom-modules/testing/failures';
+import { patience } from '@custom-modules/testing/patience';
 import { people } from '@custom-modules/testing/people';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { useInfrastructure } from '@custom-modules/testing/services';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { newModule, type RunningModules, useModules } from './app.fixture.ts';
-
-const patience = { timeout: 20_000, interval: 20 };
 
 describe('with everything there', () => {
   test('gets ready, and says so in health and metrics', async () => {

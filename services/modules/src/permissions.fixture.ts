@@ -3,6 +3,7 @@ import { PermissionServiceService } from '@custom-modules/contracts/permissions'
 import { atEnd } from '@custom-modules/testing/at-end';
 import { callAs } from '@custom-modules/testing/calls';
 import type { FakeIssuer } from '@custom-modules/testing/fake-issuer';
+import { patience } from '@custom-modules/testing/patience';
 import { people } from '@custom-modules/testing/people';
 import type { RunningService } from '@custom-modules/testing/services';
 import { vi } from 'vitest';
@@ -21,7 +22,7 @@ export function atPermissions(issuer: FakeIssuer, { address, process }: RunningS
       await client.listGranted({}, await as('ben')); // only who was seen can be given something
       const name = `Role ${++roles}`;
       const create = async () => client.createRole({ name, permissionIds }, await as('ana'));
-      const { role } = await vi.waitFor(create, { timeout: 15_000, interval: 20 });
+      const { role } = await vi.waitFor(create, patience);
       await client.setUserRoles({ userId: 'ben', roleIds: [role?.id ?? ''] }, await as('ana'));
     },
     /** From here on nobody answers. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { failureOf } from '@custom-modules/testing/failures';
 import { type OwnRedis, useOwnRedis } from '@custom-modules/testing/own-redis';
+import { patience } from '@custom-modules/testing/patience';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type RunningTokens, useTokens } from './app.fixture.ts';
 import { makeShortToken, type ShortToken } from './domain/short-token.ts';
@@ -61,7 +62,7 @@ describe('neither a token nor a bearer is seen', () => {
     const shortToken = await liveThrough();
     const hash = keyOf(shortToken).value;
     await redis.admin.echo('the end');
-    await vi.waitFor(() => expect(told.join('\n')).toContain('the end'));
+    await vi.waitFor(() => expect(told.join('\n')).toContain('the end'), patience);
     const slow = JSON.stringify(await redis.admin.slowlog('GET', 1000));
     const stored = await everythingStored();
     for (const sink of [told.join('\n'), slow, stored]) {

@@ -1,3 +1,4 @@
+import { patience } from '@custom-modules/testing/patience';
 import { expect, test, vi } from 'vitest';
 import { useGateway } from '../gateway.fixture.ts';
 
@@ -8,7 +9,7 @@ const authorization = `Bearer ${bearer}`;
 
 async function linesOf(requestId: string, count = 1) {
   const lines = () => gateway.lines.filter((line) => line.msg === 'request' && line.requestId === requestId);
-  await vi.waitFor(() => expect(lines()).toHaveLength(count));
+  await vi.waitFor(() => expect(lines()).toHaveLength(count), patience);
   return lines();
 }
 

@@ -3,6 +3,7 @@ import { METHODS } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type ResolveResponse, TokenServiceService } from '@custom-modules/contracts/tokens';
+import { patience } from '@custom-modules/testing/patience';
 import { describe, expect, test, vi } from 'vitest';
 import { useGateway } from '../gateway.fixture.ts';
 import { useRpcServer } from '../rpc.fixture.ts';
@@ -85,7 +86,7 @@ describe('an answer that is on its way is not overtaken by the refusal of what f
       const answer = text(socket);
       const [first = '', ...others] = packets;
       socket.write(first);
-      await vi.waitFor(() => expect(waiting).toHaveLength(1));
+      await vi.waitFor(() => expect(waiting).toHaveLength(1), patience);
       for (const packet of others) await new Promise((written) => socket.write(packet, written));
       waiting.pop()?.(released);
       const [answerHead = '', ...body] = (await answer).split('\r\n\r\n');
@@ -101,7 +102,7 @@ test('a request that was refused before its body broke is not refused twice', as
   socket.on('data', (part: string) => answers.push(part));
   const ended = once(socket, 'end');
   socket.write('POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
-  await vi.waitFor(() => expect(answers.join('')).toContain('route_not_found'));
+  await vi.waitFor(() => expect(answers.join('')).toContain('route_not_found'), patience);
   socket.end('ZZ\r\n');
   await ended;
   expect(answers.join('').match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 404']);

@@ -1,3 +1,4 @@
+import { patience } from '@custom-modules/testing/patience';
 import { people } from '@custom-modules/testing/people';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { codeOf } from '../gateway.fixture.ts';
@@ -174,7 +175,7 @@ describe('a member with the permission', () => {
       type Permissions = { items: { id: string }[] };
       const { data } = await call<Permissions>('ana', 'GET', `/permission?search=${encodeURIComponent(module.name)}`);
       expect(data.items).toEqual([{ id: module.permission.id, name: module.permission.name, moduleId: module.id }]);
-    }, 20_000);
+    }, patience);
     const role = await call<{ id: string }>('ana', 'POST', '/role', {
       name: 'Drivers',
       permissionIds: [module.permission.id],

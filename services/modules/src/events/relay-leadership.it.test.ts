@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { newId } from '@custom-modules/chassis/id';
+import { patience } from '@custom-modules/testing/patience';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { add, aModule } from '../store/module.fixture.ts';
-import { type Outbox, patience, useOutbox } from './relay.fixture.ts';
+import { type Outbox, useOutbox } from './relay.fixture.ts';
 
 async function publishOne(outbox: Outbox): Promise<void> {
   const given = aModule('acme', { name: newId() });

@@ -1,9 +1,10 @@
 import { newId } from '@custom-modules/chassis/id';
 import { withClient } from '@custom-modules/testing/databases';
+import { patience } from '@custom-modules/testing/patience';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { add, aModule, changed, entryOf, remove } from '../store/module.fixture.ts';
 import { toRecord } from './module-record.ts';
-import { type Outbox, patience, useOutbox } from './relay.fixture.ts';
+import { type Outbox, useOutbox } from './relay.fixture.ts';
 
 const wholeLife = [1, 2, 3, 4];
 

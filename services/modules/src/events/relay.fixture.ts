@@ -6,6 +6,7 @@ import { decodeModuleEvent, type ModuleEvent } from '@custom-modules/contracts/m
 import { topicsOf } from '@custom-modules/contracts/topics';
 import { atEnd } from '@custom-modules/testing/at-end';
 import { useDatabase, withClient } from '@custom-modules/testing/databases';
+import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { useTopics } from '@custom-modules/testing/topics';
 import type { Kafka } from 'kafkajs';
@@ -17,8 +18,6 @@ import type { RelayReport } from './relay-outbox.ts';
 import type { RelayData } from './relay-thread.ts';
 
 export type Outbox = Awaited<ReturnType<typeof useOutbox>>;
-
-export const patience = { timeout: 20_000, interval: 20 };
 
 /** A database to write to, a topic to read from, and relays between them, for one test. */
 export async function useOutbox() {

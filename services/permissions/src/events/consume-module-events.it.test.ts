@@ -35,7 +35,10 @@ test('applies what the topic holds from its beginning, and what comes', async ()
   await consumers.produce([...created(['m-2']), ...aLife('m-1', { deleted: true })]);
   await consumer.untilDone();
   expect(await consumers.existing()).toEqual(['m-2']);
-  await vi.waitFor(() => expect(consumer.reports).toContainEqual(expect.objectContaining({ kind: 'batch', lag: 0 })));
+  await vi.waitFor(
+    () => expect(consumer.reports).toContainEqual(expect.objectContaining({ kind: 'batch', lag: 0 })),
+    patience,
+  );
 });
 
 test('every event three times, shuffled, and all replayed from offset 0, end where the oracle does', async () => {

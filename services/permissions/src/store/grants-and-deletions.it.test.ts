@@ -1,5 +1,6 @@
 import { inOrganization } from '@custom-modules/chassis/postgres';
 import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
+import { patience } from '@custom-modules/testing/patience';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { aChange, useStores } from './database.fixture.ts';
 
@@ -32,7 +33,7 @@ const waitsForLock = (pool: 'test app' | 'test worker') =>
         [pool],
       );
       expect(rowCount).toBe(1);
-    }),
+    }, patience),
   );
 
 describe('a grant that races the deletion of its permission leaves nothing behind', () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createLogger } from '@custom-modules/chassis/log';
 import { createRedis, type Redis, redisResource } from '@custom-modules/chassis/redis';
 import { useOwnRedis } from '@custom-modules/testing/own-redis';
+import { patience } from '@custom-modules/testing/patience';
 import { useRedis } from '@custom-modules/testing/redis';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createRedisTokenStore } from './redis-token-store.ts';
@@ -18,7 +19,7 @@ async function connectTo(url: string, keyPrefix = ''): Promise<Redis> {
   const resource = redisResource('redis', redis);
   await resource.start?.();
   onTestFinished(() => resource.stop());
-  await vi.waitFor(() => redis.ping(), { timeout: 5000, interval: 10 });
+  await vi.waitFor(() => redis.ping(), patience);
   return redis;
 }
 
@@ -89,7 +90,7 @@ describe('on a Redis that changes under it', () => {
   async function restartFromSnapshot() {
     await server.stop();
     await server.start();
-    await vi.waitFor(() => redis.ping(), { timeout: 5000, interval: 10 });
+    await vi.waitFor(() => redis.ping(), patience);
   }
 
   test('a token issued before a promotion is gone after it', async () => {
@@ -176,11 +177,13 @@ describe('on a Redis that changes under it', () => {
     await server.admin.config('SET', 'key-load-delay', '200000');
     const reloaded = server.admin.call('DEBUG', 'RELOAD');
     const redemption = () => store.redeem(newKey(), newNonce());
-    await vi.waitFor(() =>
-      expect(redemption()).rejects.toMatchObject({
-        ...unavailable,
-        cause: { message: expect.stringMatching(/^LOADING/) },
-      }),
+    await vi.waitFor(
+      () =>
+        expect(redemption()).rejects.toMatchObject({
+          ...unavailable,
+          cause: { message: expect.stringMatching(/^LOADING/) },
+        }),
+      patience,
     );
     await reloaded;
     expect(await redemption()).toEqual(refused('unknown'));
@@ -192,7 +195,7 @@ describe('on a Redis that changes under it', () => {
     await server.freeze();
     await expect(store.redeem(key, nonce)).rejects.toMatchObject(unavailable);
     server.thaw();
-    await vi.waitFor(async () => expect(await store.redeem(key, nonce)).toEqual(released), { timeout: 5000 });
+    await vi.waitFor(async () => expect(await store.redeem(key, nonce)).toEqual(released), patience);
     expect(await store.redeem(key, newNonce())).toEqual(refused('replayed'));
   });
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { patience } from '@custom-modules/testing/patience';
 import { describe, expect, test, vi } from 'vitest';
 import { makeShortToken } from '../domain/short-token.ts';
 import { keyOf, type TokenKey } from '../domain/token-key.ts';
@@ -10,7 +11,6 @@ export type TestSettings = { lifeMs: number; minLifeMs: number; replayWindowMs: 
 const minute = 60_000;
 const patient: TestSettings = { lifeMs: 5 * minute, minLifeMs: 30_000, replayWindowMs: 15 * minute, claimMs: minute };
 const clockToleranceMs = 1000;
-const soon = { timeout: 5000, interval: 10 };
 
 export const newKey = (): TokenKey => keyOf(makeShortToken(randomBytes));
 export const newNonce = (): string => randomUUID();
@@ -72,7 +72,7 @@ export function describeTokenStore(open: (settings: TestSettings) => Promise<Tok
 
     test('does not know what has expired', async () => {
       const { store, key, expiresAt } = await issued({ lifeMs: 50 });
-      await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Number(expiresAt) + 5), soon);
+      await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Number(expiresAt) + 5), patience);
       expect(await store.redeem(key, newNonce())).toEqual(refused('unknown'));
     });
 
@@ -95,7 +95,7 @@ export function describeTokenStore(open: (settings: TestSettings) => Promise<Tok
     test('forgets the redemption after the replay window', async () => {
       const { store, key } = await issued({ replayWindowMs: 50, claimMs: 10 });
       await store.redeem(key, newNonce());
-      await vi.waitFor(async () => expect(await store.redeem(key, newNonce())).toEqual(refused('unknown')), soon);
+      await vi.waitFor(async () => expect(await store.redeem(key, newNonce())).toEqual(refused('unknown')), patience);
     });
   });
 
@@ -123,7 +123,7 @@ export function describeTokenStore(open: (settings: TestSettings) => Promise<Tok
       const { store, key } = await issued({ claimMs: 50 });
       const nonce = newNonce();
       expect(await store.redeem(key, nonce)).toEqual(released);
-      await vi.waitFor(async () => expect(await store.redeem(key, nonce)).toEqual(refused('late')), soon);
+      await vi.waitFor(async () => expect(await store.redeem(key, nonce)).toEqual(refused('late')), patience);
       expect(await store.redeem(key, newNonce())).toEqual(refused('replayed'));
     });
   });
