@@ -1,6 +1,7 @@
 import type { RpcCall } from '@custom-modules/chassis/rpc';
 import type { RpcHandlers } from '@custom-modules/chassis/rpc-server';
 import { ModuleServiceService } from '@custom-modules/contracts/modules';
+import { patience } from '@custom-modules/testing/patience';
 import { expect, test, vi } from 'vitest';
 import { codeOf, useGateway } from '../gateway.fixture.ts';
 import { useRpcServer } from '../rpc.fixture.ts';
@@ -23,7 +24,10 @@ const modules = await useRpcServer(ModuleServiceService, {
     return { items: [] };
   },
 });
-const gateway = await useGateway({ MODULES_ADDRESS: modules.address, CALL_TIMEOUT_MS: '400' });
+/** Longer than a test waits: a call that ends was ended by something else. */
+const callTimeoutMs = 2 * patience.timeout;
+const gateway = await useGateway({ MODULES_ADDRESS: modules.address, CALL_TIMEOUT_MS: String(callTimeoutMs) });
+const hasty = await useGateway({ MODULES_ADDRESS: modules.address, CALL_TIMEOUT_MS: '100' }, gateway.issuer);
 const bearer = await gateway.bearerOf('ben');
 const authorization = `Bearer ${bearer}`;
 const navigation = '/api/v3/navigation?platform=web';
@@ -33,7 +37,7 @@ test('the bearer, the trail and a deadline travel inward', async () => {
   await gateway.get(navigation, { authorization, traceparent, 'x-request-id': 'trail-1' });
   const call = calls.at(-1);
   expect(call).toMatchObject({ bearer, trail: { requestId: 'trail-1', traceparent } });
-  expect(call?.deadline.getTime()).toBeLessThanOrEqual(Date.now() + 400);
+  expect(call?.deadline.getTime()).toBeLessThanOrEqual(Date.now() + callTimeoutMs);
 });
 
 test('a trail that is none does not', async () => {
@@ -42,10 +46,8 @@ test('a trail that is none does not', async () => {
 });
 
 test('a service that does not answer is given up at the deadline', async () => {
-  const startedAt = performance.now();
-  const answer = await gateway.get('/api/v3/custom-module/1', { authorization });
+  const answer = await hasty.get('/api/v3/custom-module/1', { authorization });
   expect([answer.status, await codeOf(answer)]).toEqual([503, 'unavailable']);
-  expect(performance.now() - startedAt).toBeLessThan(2000);
 });
 
 test('a client that goes away takes its calls along, and is logged as gone', async () => {
@@ -55,13 +57,15 @@ test('a client that goes away takes its calls along, and is logged as gone', asy
   const before = calls.length;
   const asked = fetch(`${gateway.url}${path}`, { headers, signal: leaving.signal });
   asked.catch(() => undefined);
-  await vi.waitFor(() => expect(calls.length).toBe(before + 1));
+  await vi.waitFor(() => expect(calls.length).toBe(before + 1), patience);
   leaving.abort();
   await expect(asked).rejects.toThrow();
-  await vi.waitFor(() => expect(cancelled).toContain('gone-1'), { timeout: 300 });
-  await vi.waitFor(() =>
-    expect(gateway.lines.filter(({ msg, requestId }) => msg === 'request' && requestId === 'gone-1')).toMatchObject([
-      { status: 499, userId: 'ben' },
-    ]),
+  await vi.waitFor(() => expect(cancelled).toContain('gone-1'), patience);
+  await vi.waitFor(
+    () =>
+      expect(gateway.lines.filter(({ msg, requestId }) => msg === 'request' && requestId === 'gone-1')).toMatchObject([
+        { status: 499, userId: 'ben' },
+      ]),
+    patience,
   );
 });
