@@ -1,41 +1,43 @@
+import { patience } from '@custom-modules/testing/patience';
+import { recordLog } from '@custom-modules/testing/recorded-log';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { type SupervisedThread, superviseThread } from './supervised-thread.ts';
+import { createThreadMetrics, type SupervisedThread, superviseThread } from './supervised-thread.ts';
 
-const log = createLogger({ name: 'test', level: 'silent', format: 'json', secrets: [] });
 const entry = new URL('./moody-thread.fixture.ts', import.meta.url);
-let supervised: SupervisedThread | undefined;
+const supervised: SupervisedThread[] = [];
 
-afterEach(() => supervised?.stop());
+afterEach(() => Promise.all(supervised.splice(0).map((thread) => thread.stop())));
 
-function supervise(mood: string) {
+/** Limits that no thread reaches on the busiest machine; the test of one limit shortens it. */
+const patient = { stallMs: 60_000, stopMs: 60_000 };
+
+function supervise(mood: string, limits: Partial<typeof patient> = {}) {
   const seen = { states: [] as string[], reports: [] as string[], health: [] as boolean[] };
   const metrics = createMetrics({ processMetrics: false });
-  supervised = superviseThread<string>({
+  const { log } = recordLog();
+  const thread = superviseThread<string>({
     name: 'moody',
     entry,
     data: { mood },
     log,
-    metrics,
+    metrics: createThreadMetrics(metrics),
     setHealth: (part, serving) => void (part === 'moody' && seen.health.push(serving)),
-    stallMs: 1000,
-    stopMs: 100,
+    ...patient,
+    ...limits,
     onState: (state) => seen.states.push(state),
     onReport: (report) => seen.reports.push(report),
   });
+  supervised.push(thread);
   const sampleOf = async (metric: string) => {
     const line = (await metrics.text()).split('\n').find((text) => text.startsWith(`${metric} `));
     return Number(line?.split(' ')[1]);
   };
   const restarts = (reason: string) => sampleOf(`thread_restarts_total{thread="moody",reason="${reason}"}`);
   const isIn = async (state: string) => (await sampleOf(`thread_state{thread="moody",state="${state}"}`)) === 1;
-  const thread = supervised;
   thread.start?.();
   return { ...seen, restarts, isIn, works: thread.works, stop: async () => thread.stop() };
 }
-
-const patience = { timeout: 15_000 };
 
 test('a thread runs, reports, and ends when asked', async () => {
   const { states, reports, health, restarts, isIn, works, stop } = supervise('works');
@@ -60,7 +62,7 @@ test('what a thread throws outside any promise ends the thread, not the process,
 });
 
 test('a thread that is no longer heard of is replaced', async () => {
-  const { restarts } = supervise('stalls');
+  const { restarts } = supervise('stalls', { stallMs: 100 });
   await vi.waitFor(async () => expect(await restarts('stall')).toBeGreaterThanOrEqual(1), patience);
 });
 
@@ -73,8 +75,19 @@ test('a thread that waits for what it needs does not work, but lives', async () 
 });
 
 test('a thread that will not stop is ended', async () => {
-  const { states, stop } = supervise('will not stop');
+  const { states, stop } = supervise('will not stop', { stopMs: 100 });
   await vi.waitFor(() => expect(states).toContain('running'), patience);
   await stop();
   expect(states.at(-1)).toBe('stopped');
+});
+
+test('several threads of a process are measured beside each other', async () => {
+  const metrics = createMetrics({ processMetrics: false });
+  const threads = createThreadMetrics(metrics);
+  threads.of('one').state('running');
+  threads.of('other').restart('stall');
+  const text = await metrics.text();
+  expect(text).toContain('thread_state{thread="one",state="running"} 1');
+  expect(text).toContain('thread_state{thread="other",state="stopped"} 1');
+  expect(text).toContain('thread_restarts_total{thread="other",reason="stall"} 1');
 });

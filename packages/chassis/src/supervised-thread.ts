@@ -26,7 +26,7 @@ type Options<Report> = {
   /** Structured-cloned into the thread. */
   data: unknown;
   log: Logger;
-  metrics: Metrics;
+  metrics: ThreadMetrics;
   /** Says to gRPC health whether the part of this name works. */
   setHealth: (part: string, serving: boolean) => void;
   /** A thread that has not been heard of for so long has stalled. */
@@ -46,7 +46,7 @@ const longestBackoffMs = 5000;
  */
 export function superviseThread<Report>(options: Options<Report>): SupervisedThread {
   const { name, log, metrics, setHealth, onState } = options;
-  const measure = measureThread(name, metrics);
+  const measure = metrics.of(name);
   const changes = new EventEmitter();
   let state: ThreadState = 'stopped';
   const stopping = new AbortController();
@@ -93,7 +93,10 @@ export function superviseThread<Report>(options: Options<Report>): SupervisedThr
 
 const states: readonly ThreadState[] = ['starting', 'running', 'waiting', 'stopped'];
 
-function measureThread(thread: string, metrics: Metrics) {
+export type ThreadMetrics = ReturnType<typeof createThreadMetrics>;
+
+/** What all threads of a process are measured by. */
+export function createThreadMetrics(metrics: Metrics) {
   const current = metrics.gauge({
     name: 'thread_state',
     help: '1 for the state a thread of this process is in.',
@@ -104,13 +107,17 @@ function measureThread(thread: string, metrics: Metrics) {
     help: 'Threads that crashed or stalled, and were replaced.',
     labelNames: ['thread', 'reason'],
   });
-  const state = (now: ThreadState) => {
-    for (const each of states) current.set({ thread, state: each }, each === now ? 1 : 0);
+  return {
+    of(thread: string) {
+      const state = (now: ThreadState) => {
+        for (const each of states) current.set({ thread, state: each }, each === now ? 1 : 0);
+      };
+      state('stopped');
+      // A rate needs a zero to start from.
+      for (const reason of ['crash', 'stall']) restarts.inc({ thread, reason }, 0);
+      return { state, restart: (reason: 'crash' | 'stall') => restarts.inc({ thread, reason }) };
+    },
   };
-  state('stopped');
-  // A rate needs a zero to start from.
-  for (const reason of ['crash', 'stall']) restarts.inc({ thread, reason }, 0);
-  return { state, restart: (reason: 'crash' | 'stall') => restarts.inc({ thread, reason }) };
 }
 
 type Ending = { reason: 'asked' | 'crash' | 'stall'; ranMs: number };

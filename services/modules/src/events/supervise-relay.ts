@@ -1,6 +1,6 @@
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
-import { type SupervisedThread, superviseThread } from '@custom-modules/chassis/supervised-thread';
+import { createThreadMetrics, type SupervisedThread, superviseThread } from '@custom-modules/chassis/supervised-thread';
 import { createRelayMetrics } from '../metrics.ts';
 import type { RelayReport } from './relay-outbox.ts';
 import type { RelayData } from './relay-thread.ts';
@@ -23,7 +23,7 @@ export function superviseRelay({ data, log, metrics, setHealth }: Options): Supe
     entry: new URL('./relay-thread.ts', import.meta.url),
     data,
     log,
-    metrics,
+    metrics: createThreadMetrics(metrics),
     setHealth,
     stallMs,
     onReport: measure.report,

@@ -2,7 +2,7 @@ import { BroadcastChannel } from 'node:worker_threads';
 import type { Resource } from '@custom-modules/chassis/lifecycle';
 import type { Logger } from '@custom-modules/chassis/log';
 import { createMetrics, type Metrics } from '@custom-modules/chassis/metrics';
-import { superviseThread } from '@custom-modules/chassis/supervised-thread';
+import { createThreadMetrics, superviseThread } from '@custom-modules/chassis/supervised-thread';
 import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -57,11 +57,12 @@ test('the thread applies events, measures what it does, and ends when asked', as
 });
 
 test('a thread that crashes is replaced, and the next one goes on where it was', async () => {
-  const { consumers, untilMeasured, until } = await useSupervised(({ config, ...setup }) =>
+  const { consumers, untilMeasured, until } = await useSupervised(({ config, metrics, ...setup }) =>
     superviseThread({
       name: 'permissions.consumer',
       entry: new URL('./thread-that-crashes.fixture.ts', import.meta.url),
       data: config,
+      metrics: createThreadMetrics(metrics),
       stallMs: 60_000,
       ...setup,
     }),

@@ -1,6 +1,6 @@
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
-import { type SupervisedThread, superviseThread } from '@custom-modules/chassis/supervised-thread';
+import { createThreadMetrics, type SupervisedThread, superviseThread } from '@custom-modules/chassis/supervised-thread';
 import type { Config } from '../config.ts';
 import { measureConsumer } from '../metrics.ts';
 import type { ConsumerReport } from './consume-module-events.ts';
@@ -43,7 +43,7 @@ export function superviseConsumer({ config, log, metrics, setHealth }: Options):
     entry: new URL('./module-events-thread.ts', import.meta.url),
     data: settings,
     log,
-    metrics,
+    metrics: createThreadMetrics(metrics),
     setHealth,
     stallMs: kafkaSessionTimeoutMs * stallSessions,
     stopMs,
