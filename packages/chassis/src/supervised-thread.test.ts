@@ -15,7 +15,7 @@ const patient = { stallMs: 60_000, stopMs: 60_000 };
 function supervise(mood: string, limits: Partial<typeof patient> = {}) {
   const seen = { states: [] as string[], reports: [] as string[], health: [] as boolean[] };
   const metrics = createMetrics({ processMetrics: false });
-  const { log } = recordLog();
+  const { log, lines } = recordLog();
   const thread = superviseThread<string>({
     name: 'moody',
     entry,
@@ -35,8 +35,9 @@ function supervise(mood: string, limits: Partial<typeof patient> = {}) {
   };
   const restarts = (reason: string) => sampleOf(`thread_restarts_total{thread="moody",reason="${reason}"}`);
   const isIn = async (state: string) => (await sampleOf(`thread_state{thread="moody",state="${state}"}`)) === 1;
+  const pausesMs = () => lines.flatMap(({ againInMs }) => againInMs ?? []);
   thread.start?.();
-  return { ...seen, restarts, isIn, works: thread.works, stop: async () => thread.stop() };
+  return { ...seen, restarts, isIn, pausesMs, works: thread.works, stop: async () => thread.stop() };
 }
 
 test('a thread runs, reports, and ends when asked', async () => {
@@ -59,6 +60,11 @@ test('what a thread throws outside any promise ends the thread, not the process,
   await vi.waitFor(async () => expect(await restarts('crash')).toBeGreaterThanOrEqual(2), patience);
   expect(await restarts('stall')).toBe(0);
   expect(states.slice(0, 4)).toEqual(['starting', 'running', 'stopped', 'starting']);
+});
+
+test('after each crash the next thread is waited for twice as long', async () => {
+  const { pausesMs } = supervise('crashes');
+  await vi.waitFor(() => expect(pausesMs()).toEqual([100, 200, 400]), patience);
 });
 
 test('a thread that is no longer heard of is replaced', async () => {

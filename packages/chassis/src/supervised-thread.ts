@@ -69,9 +69,10 @@ export function superviseThread<Report>(options: Options<Report>): SupervisedThr
       enter('stopped');
       if (reason === 'asked') return;
       measure.restart(reason);
-      backoffMs = ranMs > longestBackoffMs ? firstBackoffMs : Math.min(backoffMs * 2, longestBackoffMs);
+      if (ranMs > longestBackoffMs) backoffMs = firstBackoffMs;
       log.error({ thread: name, reason, againInMs: backoffMs }, 'thread ended, another takes its place');
       await pause(backoffMs, stopping.signal);
+      backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
     }
   }
 
