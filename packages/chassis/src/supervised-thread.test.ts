@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -40,6 +41,15 @@ function supervise(mood: string, limits: Partial<typeof patient> = {}) {
   return { ...seen, restarts, isIn, pausesMs, works: thread.works, stop: async () => thread.stop() };
 }
 
+/** As `moody-thread.fixture.ts` does. */
+const reportingEveryMs = 10;
+
+/** Keeps this thread from whatever else it has to do. */
+function block(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
 test('a thread runs, reports, and ends when asked', async () => {
   const { states, reports, health, restarts, isIn, works, stop } = supervise('works');
   expect(await isIn('running')).toBe(false);
@@ -70,6 +80,18 @@ test('after each crash the next thread is waited for twice as long', async () =>
 test('a thread that is no longer heard of is replaced', async () => {
   const { restarts } = supervise('stalls', { stallMs: 100 });
   await vi.waitFor(async () => expect(await restarts('stall')).toBeGreaterThanOrEqual(1), patience);
+});
+
+test('a thread that is not heard because the process itself is held up is not replaced', async () => {
+  const { states, reports, works, stop } = supervise('keeps reporting', { stallMs: 1000 });
+  await works(AbortSignal.timeout(patience.timeout));
+  const before = { states: [...states], reports: reports.length };
+  await setImmediate(); // after which timers come first, and then what was said
+  block(1500);
+  const saidMeanwhile = 1500 / reportingEveryMs;
+  await vi.waitFor(() => expect(reports.length).toBeGreaterThan(before.reports + 2 * saidMeanwhile), patience);
+  await stop();
+  expect(states).toEqual([...before.states, 'stopped']);
 });
 
 test('a thread that waits for what it needs does not work, but lives', async () => {

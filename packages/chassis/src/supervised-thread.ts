@@ -37,6 +37,8 @@ type Options<Report> = {
   onState?: (state: ThreadState) => void;
 };
 
+/** How often it is looked, within `stallMs`, whether a thread was heard of. */
+const looksPerStall = 4;
 const firstBackoffMs = 100;
 const longestBackoffMs = 5000;
 
@@ -128,22 +130,24 @@ async function runOnce<Report>(options: Options<Report>, stopping: AbortSignal):
   const startedAt = performance.now();
   const worker = new Worker(entry, { workerData: data, name });
   const { promise: exited, resolve: onExit } = Promise.withResolvers<void>();
-  let lastHeardAt = startedAt;
+  let silentLooks = 0;
   let reason: Ending['reason'] = 'crash';
 
   worker.on('message', (message: ThreadMessage<Report>) => {
-    lastHeardAt = performance.now();
+    silentLooks = 0;
     if (message.kind === 'running' || message.kind === 'waiting') onState?.(message.kind);
     if (message.kind === 'report') onReport?.(message.report);
   });
   worker.on('error', (err) => log.error({ thread: name, err }, 'thread crashed'));
   worker.on('exit', () => onExit());
 
+  // Looks are counted, not time: while the process itself is held up, what the thread says is there but not yet read.
   const watchdog = setInterval(() => {
-    if (performance.now() - lastHeardAt < stallMs || reason === 'asked') return;
+    silentLooks += 1;
+    if (silentLooks <= looksPerStall || reason === 'asked') return;
     reason = 'stall';
     void worker.terminate();
-  }, stallMs / 4);
+  }, stallMs / looksPerStall);
   let deadline: NodeJS.Timeout | undefined;
   const askToStop = () => {
     reason = 'asked';
