@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServiceDatabase, type ServiceDatabase, type ServiceName } from '@custom-modules/local/databases';
 import pg from 'pg';
-import { inject } from 'vitest';
+import { expect, inject, vi } from 'vitest';
 import { atEnd } from './at-end.ts';
 
 /** A migrated, empty database of a service for this test file alone; dropped at its end. */
@@ -31,10 +31,20 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
+/** PostgreSQL takes its time to notice that a connection was cut, as that of a thread that was ended. */
+const noticing = { timeout: 5000, interval: 20 };
+
 async function drop(admin: pg.Client, database: string): Promise<void> {
-  const open = await admin.query('SELECT usename, application_name FROM pg_stat_activity WHERE datname = $1', [
-    database,
-  ]);
-  await admin.query(`DROP DATABASE ${pg.escapeIdentifier(database)} WITH (FORCE)`);
-  if (open.rows.length > 0) throw new Error(`connections left open: ${JSON.stringify(open.rows)}`);
+  const open = async () => {
+    const { rows } = await admin.query(
+      `SELECT usename, application_name FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`,
+      [database],
+    );
+    return rows;
+  };
+  try {
+    await vi.waitFor(async () => expect(await open(), 'connections left open').toEqual([]), noticing);
+  } finally {
+    await admin.query(`DROP DATABASE ${pg.escapeIdentifier(database)} WITH (FORCE)`);
+  }
 }
