@@ -40,6 +40,7 @@ test('a holder that freezes loses the lead, and knows it when it thaws', async (
 
   const relay = outbox.startRelay();
   await relay.until('standby');
+  holder.postMessage('freeze');
   await relay.until('leading');
   await publishOne(outbox);
 
