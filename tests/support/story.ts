@@ -35,13 +35,21 @@ let roles = 0;
 /** An owner gives a member some permissions, through a role of its own. The member is seen first, as in life. */
 export async function grant(owner: Api, member: Api, memberId: string, permissionIds: string[]): Promise<string> {
   expect((await member.get('/api/v3/navigation?platform=web')).status).toBe(200);
+  const held = await rolesOf(owner, memberId);
   const role = await owner.post('/api/v3/role', { name: `Role ${++roles}`, permissionIds });
   expect(role.status, role.text).toBe(201);
-  const held = await owner.get(`/api/v3/user/${memberId}/role`);
-  const roleIds = [...held.data.items.map(({ id }: { id: string }) => id), role.data.id];
-  const set = await owner.put(`/api/v3/user/${memberId}/role`, { roleIds });
+  const set = await owner.put(`/api/v3/user/${memberId}/role`, { roleIds: [...held, role.data.id] });
   expect(set.status, set.text).toBe(200);
   return role.data.id;
+}
+
+/** The roles somebody holds, once they are known: whoever is new may be served before they are written down. */
+function rolesOf(owner: Api, memberId: string): Promise<string[]> {
+  return vi.waitFor(async () => {
+    const { status, data, text } = await owner.get(`/api/v3/user/${memberId}/role`);
+    expect(status, text).toBe(200);
+    return data.items.map(({ id }: { id: string }) => id);
+  }, patience);
 }
 
 /** The names in somebody's menu. */

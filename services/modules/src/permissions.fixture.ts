@@ -17,13 +17,14 @@ export function atPermissions(issuer: FakeIssuer, { address, process }: RunningS
   const client = createRpcClient(PermissionServiceService, channel);
   const as = async (person: keyof typeof people) => callAs(await issuer.bearer(people[person]));
   return {
-    /** Gives Ben these permissions and no others, once their modules are known there. */
+    /** Gives Ben these permissions and no others, once their modules are known there, and he is. */
     async grant(...permissionIds: string[]) {
       await client.listGranted({}, await as('ben')); // only who was seen can be given something
       const name = `Role ${++roles}`;
       const create = async () => client.createRole({ name, permissionIds }, await as('ana'));
       const { role } = await vi.waitFor(create, patience);
-      await client.setUserRoles({ userId: 'ben', roleIds: [role?.id ?? ''] }, await as('ana'));
+      const set = async () => client.setUserRoles({ userId: 'ben', roleIds: [role?.id ?? ''] }, await as('ana'));
+      await vi.waitFor(set, patience);
     },
     /** From here on nobody answers. */
     stop: () => process.stop(),

@@ -5,7 +5,13 @@ import { LRUCache } from 'lru-cache';
 import { describeSighting, type Seen } from './domain/person.ts';
 import type { PermissionStore } from './store/permission-store.ts';
 
-type Deps = { store: PermissionStore; clock: Clock; log: Logger };
+type Deps = {
+  store: PermissionStore;
+  clock: Clock;
+  log: Logger;
+  /** How long a call waits for the write of somebody new. */
+  longestWaitMs?: number;
+};
 
 /** Never rejects, and never takes long. */
 export type PeopleMemory = {
@@ -15,7 +21,6 @@ export type PeopleMemory = {
 };
 
 const writtenEveryMs = 60 * 60_000;
-const longestWaitMs = 500;
 const rememberedCallers = 20_000;
 
 /**
@@ -23,7 +28,7 @@ const rememberedCallers = 20_000;
  * something new. A call of somebody not seen before by this process waits for the write, so that roles can be given
  * to them right after it; all other writes happen behind the calls' backs, and a call is served when they fail.
  */
-export function createPeopleMemory({ store, clock, log }: Deps): PeopleMemory {
+export function createPeopleMemory({ store, clock, log, longestWaitMs = 500 }: Deps): PeopleMemory {
   const recently = new LRUCache<string, { at: number; firstWrite: Promise<void> | undefined }>({
     max: rememberedCallers,
   });
@@ -38,6 +43,11 @@ export function createPeopleMemory({ store, clock, log }: Deps): PeopleMemory {
       recently.delete(key);
       log.warn({ err }, 'caller not remembered');
     }
+  }
+
+  /** The write goes on when it takes longer; it says so itself when it fails. */
+  function briefly(write: Promise<void>): Promise<void> {
+    return within(longestWaitMs, write).catch(() => undefined);
   }
 
   return {
@@ -67,9 +77,4 @@ export function createPeopleMemory({ store, clock, log }: Deps): PeopleMemory {
 
 function keyOf({ organizationId, userId }: { organizationId: string; userId: string }, said: unknown[]): string {
   return JSON.stringify([organizationId, userId, ...said]);
-}
-
-/** The write goes on when it takes longer; it says so itself when it fails. */
-function briefly(write: Promise<void>): Promise<void> {
-  return within(longestWaitMs, write).catch(() => undefined);
 }
