@@ -36,6 +36,8 @@ type Deps = {
 };
 
 const longestStartMs = 2000;
+/** A stop waits for the fetch under way, out of the grace of the whole service. */
+const longestFetchMs = 250;
 
 /**
  * Applies the module events from the beginning of the topic on until told to stop.
@@ -56,7 +58,7 @@ export async function consumeModuleEvents(deps: Deps): Promise<void> {
     rebalanceTimeout: sessionTimeoutMs * 2,
     heartbeatInterval: heartbeatMs,
     // Between fetches it looks whether the group rebalances and whether it is to stop.
-    maxWaitTimeInMs: Math.min(1000, heartbeatMs),
+    maxWaitTimeInMs: Math.min(longestFetchMs, heartbeatMs),
     allowAutoTopicCreation: false,
     retry: { restartOnFailure: async () => false },
   });
