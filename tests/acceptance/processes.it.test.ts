@@ -31,9 +31,11 @@ describe.each(services)('%s', (service) => {
   test('tells its health, the state of each dependency and its metrics on the internal port', async () => {
     const { internalUrl } = system.processes[service];
     expect(await (await fetch(`${internalUrl}/livez`)).text()).toBe('ok');
-    const ready = (await (await fetch(`${internalUrl}/readyz`)).json()) as { ready: boolean; dependencies: object };
-    expect(ready).toMatchObject({ ready: true, draining: false });
-    expect(new Set(Object.values(ready.dependencies))).toEqual(new Set(['up']));
+    await vi.waitFor(async () => {
+      const ready = (await (await fetch(`${internalUrl}/readyz`)).json()) as { ready: boolean; dependencies: object };
+      expect(ready).toMatchObject({ ready: true, draining: false });
+      expect(new Set(Object.values(ready.dependencies))).toEqual(new Set(['up']));
+    }, patience);
     const metrics = await (await fetch(`${internalUrl}/metrics`)).text();
     expect(metrics).toContain(service === 'gateway' ? 'http_server_seconds' : 'rpc_server_seconds');
   });
