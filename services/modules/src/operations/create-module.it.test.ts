@@ -59,7 +59,7 @@ describe('a name that is taken', () => {
     }
   });
 
-  test('is given to one of 50 who ask at once, whose answer may have been lost', async () => {
+  test('goes to one of 50 who ask for it at once, and the others are told which module has it', async () => {
     const call = await modules.as('ana');
     const names = ['Race', 'RACE', 'Rаce', 'ｒａｃｅ'];
     const attempts = Array.from({ length: 50 }, (_, i) =>

@@ -44,7 +44,7 @@ export async function createModule(
       now: clock(),
     });
     if (outcome.kind === 'refused') throw invalidRequest(...outcome.refusals);
-    // Several at once may go past the limit by as many: it bounds the work of a menu, to the module it need not be.
+    // Several created at once may together exceed the limit: it keeps menus from growing without end, and need not be exact.
     if ((await transaction.count()) >= rules.maxModules) {
       throw fail('module_limit_reached', { info: { limit: String(rules.maxModules) } });
     }
