@@ -1,4 +1,5 @@
-import type { OutgoingCall, RpcCall } from '@custom-modules/chassis/rpc';
+import type { Clock } from '@custom-modules/chassis/clock';
+import type { OutgoingCall, RpcCall, RpcStreamCall } from '@custom-modules/chassis/rpc';
 import type { VerifyBearer } from './bearer-verifier.ts';
 import { type Member, requireMember } from './identity.ts';
 
@@ -18,3 +19,21 @@ export function forMembers<Request, Response>(
     return handler(request, { ...member, call: { trail, bearer: bearer ?? '', deadline, signal } });
   };
 }
+
+/** The same for calls that are answered many times: they end with the bearer, as a call that comes after it would be refused. */
+export function forWatchingMembers<Request, Response>(
+  verifyBearer: VerifyBearer,
+  clock: Clock,
+  handler: (request: Request, caller: Caller) => AsyncIterable<Response>,
+) {
+  return async function* (request: Request, { trail, bearer, signal }: RpcStreamCall): AsyncIterable<Response> {
+    const member = requireMember(await verifyBearer(bearer));
+    const leftMs = member.expiresAt.getTime() - clock().getTime();
+    const untilExpired = AbortSignal.any([signal, AbortSignal.timeout(Math.min(Math.max(leftMs, 0), longestTimerMs))]);
+    const call = { trail, bearer: bearer ?? '', deadline: undefined, signal: untilExpired };
+    yield* handler(request, { ...member, call });
+  };
+}
+
+/** What a timer can hold. */
+const longestTimerMs = 2 ** 31 - 1;

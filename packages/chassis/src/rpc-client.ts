@@ -1,13 +1,26 @@
 import './silent-grpc.ts';
-import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { type CallOptions, Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { type Failure, unavailable } from './failure.ts';
-import { metadataKeys, type OutgoingCall, type RequestOf, type ResponseOf, type RpcDefinition } from './rpc.ts';
+import {
+  metadataKeys,
+  type OutgoingCall,
+  type RequestOf,
+  type ResponseOf,
+  type RpcDefinition,
+  type RpcMethod,
+} from './rpc.ts';
 import { isServing } from './rpc-health.ts';
 import { failureFromServiceError } from './rpc-status.ts';
 
-/** One function a method of the service; each rejects with a Failure and nothing else. */
+/**
+ * One function a method of the service; each rejects with a Failure and nothing else. Answers that go on end when the signal of the
+ * call aborts, and when the server ends them.
+ */
 export type RpcClient<D extends RpcDefinition> = {
-  readonly [M in keyof D]: (request: RequestOf<D[M]>, call: OutgoingCall) => Promise<ResponseOf<D[M]>>;
+  readonly [M in keyof D]: (
+    request: RequestOf<D[M]>,
+    call: OutgoingCall,
+  ) => D[M]['responseStream'] extends true ? AsyncIterable<ResponseOf<D[M]>> : Promise<ResponseOf<D[M]>>;
 };
 
 export type RpcChannel = {
@@ -38,30 +51,58 @@ export function openChannel(address: string): RpcChannel {
 
 /** The methods of a service over a channel. */
 export function createRpcClient<D extends RpcDefinition>(definition: D, { client }: RpcChannel): RpcClient<D> {
-  const methods = Object.entries(definition).map(([name, method]) => {
-    const invoke = (request: unknown, call: OutgoingCall) => {
-      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-      const done = (error: ServiceError | null, response?: unknown) =>
-        error ? reject(failureOf(error, call.signal)) : resolve(response);
-      const { path, requestSerialize, responseDeserialize } = method;
-      const options = call.deadline === undefined ? {} : { deadline: call.deadline };
-      const sent = client.makeUnaryRequest(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        request,
-        metadataOf(call),
-        options,
-        done,
-      );
-      const cancel = () => sent.cancel();
-      if (call.signal?.aborted) cancel();
-      call.signal?.addEventListener('abort', cancel, { once: true });
-      return promise.finally(() => call.signal?.removeEventListener('abort', cancel));
-    };
-    return [name, invoke];
-  });
+  const methods = Object.entries(definition).map(([name, method]) => [
+    name,
+    (method.responseStream ? stream : unary)(client, method),
+  ]);
   return Object.fromEntries(methods);
+}
+
+function unary(client: Client, { path, requestSerialize, responseDeserialize }: RpcMethod) {
+  return (request: unknown, call: OutgoingCall): Promise<unknown> => {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const done = (error: ServiceError | null, response?: unknown) =>
+      error ? reject(failureOf(error, call.signal)) : resolve(response);
+    const [metadata, options] = [metadataOf(call), optionsOf(call)];
+    const sent = client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, done);
+    const keepGoing = cancelOnAbort(sent, call.signal);
+    return promise.finally(keepGoing);
+  };
+}
+
+function stream(client: Client, { path, requestSerialize, responseDeserialize }: RpcMethod) {
+  return async function* (request: unknown, call: OutgoingCall): AsyncIterable<unknown> {
+    const [metadata, options] = [metadataOf(call), optionsOf(call)];
+    const sent = client.makeServerStreamRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      request,
+      metadata,
+      options,
+    );
+    const keepGoing = cancelOnAbort(sent, call.signal);
+    try {
+      yield* sent;
+    } catch (error) {
+      if (!call.signal?.aborted) throw failureOf(error as ServiceError, call.signal);
+    } finally {
+      keepGoing();
+      sent.cancel(); // at once when it has ended
+    }
+  };
+}
+
+function optionsOf({ deadline }: OutgoingCall): CallOptions {
+  return deadline === undefined ? {} : { deadline };
+}
+
+/** Answers with what takes the listener away again. */
+function cancelOnAbort(sent: { cancel(): void }, signal: AbortSignal | undefined): () => void {
+  const cancel = () => sent.cancel();
+  if (signal?.aborted) cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
+  return () => signal?.removeEventListener('abort', cancel);
 }
 
 /** A call that is cancelled and not by us was cut off by a server that went away. */

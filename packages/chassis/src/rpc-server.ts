@@ -1,5 +1,12 @@
 import './silent-grpc.ts';
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
+import { once } from 'node:events';
+import {
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+} from '@grpc/grpc-js';
 import { HealthImplementation, type ServingStatus } from 'grpc-health-check';
 import { commonErrors, failuresOf, logFailure, toFailure } from './failure.ts';
 import { newId } from './id.ts';
@@ -12,15 +19,18 @@ import {
   type RpcCall,
   type RpcDefinition,
   type RpcMethod,
+  type RpcStreamCall,
   readBearer,
   readTrail,
 } from './rpc.ts';
 import { failureToStatus } from './rpc-status.ts';
 import type { Front } from './service.ts';
 
-/** One function a method of the service. */
+/** One function a method of the service. One that answers many times ends soon after its signal aborts. */
 export type RpcHandlers<D extends RpcDefinition> = {
-  readonly [M in keyof D]: (request: RequestOf<D[M]>, call: RpcCall) => Promise<ResponseOf<D[M]>>;
+  readonly [M in keyof D]: D[M]['responseStream'] extends true
+    ? (request: RequestOf<D[M]>, call: RpcStreamCall) => AsyncIterable<ResponseOf<D[M]>>
+    : (request: RequestOf<D[M]>, call: RpcCall) => Promise<ResponseOf<D[M]>>;
 };
 
 type RpcServer = {
@@ -28,7 +38,7 @@ type RpcServer = {
   listen(host: string, port: number): Promise<number>;
   /** Says in gRPC health (and to watchers of it) whether a part of the process works. */
   setHealth(part: string, serving: boolean): void;
-  /** Refuses new calls and waits for those under way. */
+  /** Refuses new calls, ends those that are answered many times, and waits for the others under way. */
   drain(): Promise<void>;
   /** Cuts what is left. */
   close(): void;
@@ -53,11 +63,20 @@ export function createRpcServer<D extends RpcDefinition>(
     help: 'Time to answer a gRPC call, by method and outcome.',
     labelNames: ['method', 'code'],
   });
+  const streams = deps.metrics.gauge({
+    name: 'rpc_server_streams',
+    help: 'Calls under way that are answered many times, by method.',
+    labelNames: ['method'],
+  });
+  const draining = new AbortController();
   const implementation = Object.fromEntries(
-    Object.entries(definition).map(([name, method]) => [
-      name,
-      unary({ ...deps, observe }, method, handlers[name] as AnyHandler),
-    ]),
+    Object.entries(definition).map(([name, method]) => {
+      const handler: unknown = handlers[name];
+      const serve = method.responseStream
+        ? stream({ ...deps, streams, draining: draining.signal }, method, handler as StreamHandler)
+        : unary({ ...deps, observe }, method, handler as UnaryHandler);
+      return [name, serve];
+    }),
   );
   server.addService(definition, implementation);
   const serving = (yes: boolean): ServingStatus => (yes ? 'SERVING' : 'NOT_SERVING');
@@ -74,6 +93,7 @@ export function createRpcServer<D extends RpcDefinition>(
     setHealth: (part, yes) => health.setStatus(part, serving(yes)),
     async drain() {
       health.setStatus('', 'NOT_SERVING');
+      draining.abort();
       const { promise, resolve } = Promise.withResolvers<void>();
       server.tryShutdown(() => resolve());
       await promise;
@@ -92,10 +112,12 @@ export function rpcFront(server: RpcServer, { rpcHost, rpcPort }: { rpcHost: str
   };
 }
 
-type AnyHandler = (request: unknown, call: RpcCall) => Promise<unknown>;
+type UnaryHandler = (request: unknown, call: RpcCall) => Promise<unknown>;
+type StreamHandler = (request: unknown, call: RpcStreamCall) => AsyncIterable<unknown>;
 type Observer = ReturnType<Metrics['histogram']>;
+type Gauge = ReturnType<Metrics['gauge']>;
 
-function unary(deps: Deps & { observe: Observer }, method: RpcMethod, handler: AnyHandler) {
+function unary(deps: Deps & { observe: Observer }, method: RpcMethod, handler: UnaryHandler) {
   return async (call: ServerUnaryCall<unknown, unknown>, respond: sendUnaryData<unknown>) => {
     const end = deps.observe.startTimer({ method: method.path });
     const incoming = readCall(call, deps.log);
@@ -114,7 +136,32 @@ function unary(deps: Deps & { observe: Observer }, method: RpcMethod, handler: A
   };
 }
 
-function readCall(call: ServerUnaryCall<unknown, unknown>, log: Logger): RpcCall {
+function stream(deps: Deps & { streams: Gauge; draining: AbortSignal }, method: RpcMethod, handler: StreamHandler) {
+  const labels = { method: method.path };
+  return async (call: ServerWritableStream<unknown, unknown>) => {
+    const { deadline: _, ...incoming } = readCall(call, deps.log);
+    const signal = AbortSignal.any([incoming.signal, deps.draining]);
+    deps.streams.inc(labels);
+    try {
+      for await (const response of handler(call.request, { ...incoming, signal })) {
+        if (signal.aborted) break;
+        if (!call.write(response)) await once(call, 'drain', { signal });
+      }
+      call.end();
+    } catch (thrown) {
+      if (signal.aborted) return void call.end();
+      const failure = toFailure(thrown);
+      logFailure(incoming.log, failure, 'call', labels);
+      call.emit('error', failureToStatus(failure));
+    } finally {
+      deps.streams.dec(labels);
+    }
+  };
+}
+
+type AnyCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
+
+function readCall(call: AnyCall, log: Logger): RpcCall {
   const first = (key: string) => call.metadata.get(key)[0];
   const trail = readTrail(first(metadataKeys.requestId), first(metadataKeys.traceparent), newId);
   const abort = new AbortController();

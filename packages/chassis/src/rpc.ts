@@ -6,7 +6,8 @@ type AnyMessage = any;
 export type RpcMethod = {
   readonly path: string;
   readonly requestStream: false;
-  readonly responseStream: false;
+  /** Many answers to one request. */
+  readonly responseStream: boolean;
   readonly requestSerialize: (value: AnyMessage) => Buffer;
   readonly requestDeserialize: (bytes: Buffer) => AnyMessage;
   readonly responseSerialize: (value: AnyMessage) => Buffer;
@@ -34,11 +35,14 @@ export type RpcCall = {
   readonly log: Logger;
 };
 
+/** One call that is answered many times, as a handler sees it. It has no deadline: it lasts until one side ends it. */
+export type RpcStreamCall = Omit<RpcCall, 'deadline'>;
+
 /** What a client sends along with a request. */
 export type OutgoingCall = {
   readonly trail: Trail;
   readonly bearer?: string | undefined;
-  /** Without one a server of ours refuses the call. */
+  /** Without one a server of ours refuses the call, unless it is answered many times. */
   readonly deadline: Date | undefined;
   readonly signal?: AbortSignal;
 };

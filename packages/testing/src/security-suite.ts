@@ -17,9 +17,14 @@ export type SecurityCase<Request> = {
   readonly request: () => Request | Promise<Request>;
   /** The same, naming something of acme, to be made by cleo of globex; `names nothing` where a request names no row. */
   readonly foreign: (() => Request | Promise<Request>) | 'names nothing';
+  /** It is answered many times, and so has no deadline. */
+  readonly lasts?: boolean;
 };
 
-export type SecurityCases<D extends RpcDefinition> = { readonly [M in keyof D]: SecurityCase<RequestOf<D[M]>> };
+export type SecurityCases<D extends RpcDefinition> = {
+  readonly [M in keyof D]: SecurityCase<RequestOf<D[M]>> &
+    (D[M]['responseStream'] extends true ? { readonly lasts: true } : unknown);
+};
 
 type Subject<D extends RpcDefinition> = { client: RpcClient<D>; issuer: FakeIssuer };
 
@@ -33,15 +38,23 @@ export function describeSecurity<D extends RpcDefinition>(subject: () => Subject
   }
 }
 
+type Answer = Promise<unknown> | AsyncIterable<unknown>;
+
+/** One answer is enough to know that a call is allowed; a call that goes on is ended then. */
+async function firstOf(answer: Answer): Promise<void> {
+  if (answer instanceof Promise) await answer;
+  else for await (const _ of answer) return;
+}
+
 function describeMethod<D extends RpcDefinition>(
   subject: () => Subject<D>,
   method: string,
-  { access, request, foreign }: SecurityCase<unknown>,
+  { access, request, foreign, lasts = false }: SecurityCase<unknown>,
 ): void {
   const attempt = async (call: OutgoingCall, make = request): Promise<string> => {
-    const invoke = subject().client[method] as (request: unknown, call: OutgoingCall) => Promise<unknown>;
+    const invoke = subject().client[method] as (request: unknown, call: OutgoingCall) => Answer;
     try {
-      await invoke(await make(), call);
+      await firstOf(invoke(await make(), call));
       return 'allowed';
     } catch (error) {
       if (error instanceof Failure) return error.code;
@@ -50,10 +63,12 @@ function describeMethod<D extends RpcDefinition>(
   };
   const bearerOf = (...args: Parameters<FakeIssuer['bearer']>) => subject().issuer.bearer(...args);
 
-  test('refuses a call without a deadline', async () => {
-    const call = callAs(await bearerOf(people.ana), { deadline: undefined });
-    expect(await attempt(call)).toBe('deadline_required');
-  });
+  if (!lasts) {
+    test('refuses a call without a deadline', async () => {
+      const call = callAs(await bearerOf(people.ana), { deadline: undefined });
+      expect(await attempt(call)).toBe('deadline_required');
+    });
+  }
 
   if (access === 'possession') return;
 
