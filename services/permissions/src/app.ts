@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { superviseConsumer } from './events/supervise-consumer.ts';
 import { createPeopleMemory } from './people-memory.ts';
 import { createHandlers } from './rpc/handlers.ts';
+import { createChangeFeed } from './store/change-feed.ts';
 import { createPostgresPermissionStore } from './store/postgres-permission-store.ts';
 
 type Deps = {
@@ -27,7 +28,8 @@ export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps
   const pool = createPool({ name: 'permissions', url: config.databaseUrl, log, boundOn: 'role' });
   const store = createPostgresPermissionStore(pool);
   const people = createPeopleMemory({ store, clock, log });
-  const handlers = createHandlers({ store, clock, newId, people, verifyBearer });
+  const changes = createChangeFeed({ url: config.directDatabaseUrl ?? config.databaseUrl, log });
+  const handlers = createHandlers({ store, clock, newId, people, changes, verifyBearer });
   const server = createRpcServer({ log, metrics, name: 'permissions' }, PermissionServiceService, handlers);
 
   const consumer = superviseConsumer({ config, log, metrics, setHealth: server.setHealth });
@@ -36,7 +38,7 @@ export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps
     log,
     metrics,
     config,
-    resources: [poolResource('database', pool), consumer],
+    resources: [poolResource('database', pool), changes, consumer],
     checks: {
       database: () => query(pool, 'SELECT 1'),
       consumer: (signal) => consumer.works(signal),

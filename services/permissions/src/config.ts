@@ -14,6 +14,9 @@ export const configSchema = Type.Object({
   issuers: issuersSetting,
   databaseUrl: postgresUrl('PostgreSQL as permissions_app, whom row-level security shows one organization at a time.'),
   workerDatabaseUrl: postgresUrl('The same database as permissions_worker, who applies the events of all.'),
+  directDatabaseUrl: Type.Optional(
+    postgresUrl('The same as DATABASE_URL but never through a pooler: changes are listened to on its connection.'),
+  ),
   ...kafkaSettings,
   kafkaGroupId: Type.String({
     minLength: 1,

@@ -46,4 +46,5 @@ describeSecurity<typeof PermissionServiceService>(() => permissions, {
     foreign: () => ({ userId: 'ben', roleIds: [] }),
   },
   removeUser: { access: 'permission', request: ben, foreign: ben },
+  watchChanges: { access: 'member', request: () => ({}), foreign: 'names nothing', lasts: true },
 });

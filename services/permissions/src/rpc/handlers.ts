@@ -1,11 +1,12 @@
 import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
 import type { Caller } from '@custom-modules/auth/rpc';
-import { forMembers } from '@custom-modules/auth/rpc';
+import { forMembers, forWatchingMembers } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { NewId } from '@custom-modules/chassis/id';
 import type { RpcHandlers } from '@custom-modules/chassis/rpc-server';
 import type { PermissionServiceService } from '@custom-modules/contracts/permissions';
 import { writeCursor } from '@custom-modules/rules/page';
+import type { Changes } from '../changes.ts';
 import { checkPermission } from '../operations/check-permission.ts';
 import { createRole } from '../operations/create-role.ts';
 import { deleteRole } from '../operations/delete-role.ts';
@@ -19,6 +20,7 @@ import { listUsers } from '../operations/list-users.ts';
 import { removeUser } from '../operations/remove-user.ts';
 import { setUserRoles } from '../operations/set-user-roles.ts';
 import { updateRole } from '../operations/update-role.ts';
+import { watchChanges } from '../operations/watch-changes.ts';
 import type { PeopleMemory } from '../people-memory.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
 import { toDecisionMessage, toReferences, toRoleMessage, toUserMessage } from './messages.ts';
@@ -28,11 +30,12 @@ type Deps = {
   clock: Clock;
   newId: NewId;
   people: PeopleMemory;
+  changes: Changes;
   verifyBearer: VerifyBearer;
 };
 
 export function createHandlers(deps: Deps): RpcHandlers<typeof PermissionServiceService> {
-  const { verifyBearer, people } = deps;
+  const { verifyBearer, people, clock } = deps;
 
   /** Everybody who calls is remembered as one of the organization's people before they are answered. */
   const forCallers = <Request, Response>(handle: (request: Request, caller: Caller) => Promise<Response>) =>
@@ -102,6 +105,11 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof PermissionService
       await removeUser(deps, { caller, userId });
       people.forget({ organizationId: caller.organizationId, userId });
       return { userId };
+    }),
+
+    watchChanges: forWatchingMembers(verifyBearer, clock, async function* (_, caller) {
+      await people.remember(caller);
+      for await (const _change of watchChanges(deps, { caller })) yield {};
     }),
   };
 }
