@@ -9,5 +9,6 @@ export async function useSystem() {
     { MODULES_ADDRESS: modules.address, PERMISSIONS_ADDRESS: permissions.address, TOKENS_ADDRESS: tokens.address },
     issuer,
   );
-  return { ...gateway, tokens };
+  const addresses = { modules: modules.address, permissions: permissions.address, tokens: tokens.address };
+  return { ...gateway, tokens, addresses };
 }

@@ -7,6 +7,7 @@ import { getModule } from './api/v3/custom-module/get.ts';
 import { launchForApp } from './api/v3/custom-module/launch.ts';
 import { listModules } from './api/v3/custom-module/list.ts';
 import { updateModule } from './api/v3/custom-module/update.ts';
+import { watchNavigation } from './api/v3/navigation/events.ts';
 import { getNavigation } from './api/v3/navigation/get.ts';
 import { getOrganizationSetting } from './api/v3/organization/setting/get.ts';
 import { setOrganizationSetting } from './api/v3/organization/setting/set.ts';
@@ -32,6 +33,7 @@ export function addRoutes(app: Gateway, clients: Clients, clock: Clock): void {
   resolveShortToken(app, clients, clock);
 
   getNavigation(app, clients);
+  watchNavigation(app, clients);
   launchForApp(app, clients);
   launchByForm(app, clients);
 
