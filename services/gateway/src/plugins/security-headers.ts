@@ -1,5 +1,6 @@
 import helmet from '@fastify/helmet';
 import type { Gateway } from '../gateway.ts';
+import { pageStyleSource } from '../pages/page.ts';
 
 /**
  * What protects a browser that shows an answer of ours: it runs nothing, frames nothing, guesses no type and tells
@@ -9,7 +10,13 @@ export async function protectBrowsers(app: Gateway): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: [pageStyleSource],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
     },
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },

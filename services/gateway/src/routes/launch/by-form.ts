@@ -4,7 +4,7 @@ import type { Clients } from '../../clients.ts';
 import { publicName } from '../../failures/public-name.ts';
 import type { Gateway } from '../../gateway.ts';
 import { launchModule } from '../../launch/launch-module.ts';
-import { refusalPage } from '../../launch/refusal-page.ts';
+import { refusalPage } from '../../pages/refusal-page.ts';
 import { callerOf } from '../../plugins/bearer.ts';
 import { idParams } from '../../schemas/common.ts';
 import { noContent, refusals } from '../../schemas/refusals.ts';

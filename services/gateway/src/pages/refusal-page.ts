@@ -1,4 +1,5 @@
 import type { Failure } from '@custom-modules/chassis/failure';
+import { escapeHtml, renderPage } from './page.ts';
 
 /** What a person can do about it; they clicked a menu item and see this where the module should be. */
 type Advice = { readonly title: string; readonly text: string };
@@ -30,27 +31,8 @@ const otherwise: Advice = {
   text: 'Go back and open the module from the menu. If it stays like this, tell your administrator.',
 };
 
-/** A small page without script, request or style from anywhere else. */
 export function refusalPage(failure: Failure, requestId: string, status: number): string {
   const { title, text } = byCode[failure.code] ?? byStatus[status] ?? otherwise;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(text)}</p>
-<p><small>${escapeHtml(failure.code)} · ${escapeHtml(requestId)}</small></p>
-</main>
-</body>
-</html>
-`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  const reference = `${escapeHtml(failure.code)} · ${escapeHtml(requestId)}`;
+  return renderPage(title, `<p>${escapeHtml(text)}</p>\n<p><small>${reference}</small></p>`);
 }
