@@ -35,6 +35,14 @@ export const kafkaSettings = {
   }),
 } satisfies TProperties;
 
+/** Begins the keys of a process in a Redis that it shares. */
+export const keyPrefix = Type.String({
+  // A brace here would become the hash tag of every key and put them all into one slot of a cluster.
+  pattern: '^[^{}]*$',
+  default: '',
+  description: 'Begins every key, to share a Redis. Without { and }.',
+});
+
 /** A request must never run as the role that sees every organization. */
 export const separateRoles: ConfigRule<{ databaseUrl: string; workerDatabaseUrl: string }> = (config) =>
   userOf(config.databaseUrl) === userOf(config.workerDatabaseUrl)

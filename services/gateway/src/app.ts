@@ -3,27 +3,68 @@ import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
+import { createRedis, type Redis, redisResource } from '@custom-modules/chassis/redis';
 import { createService, type Front, type Service } from '@custom-modules/chassis/service';
 import { openClients } from './clients.ts';
-import type { Config } from './config.ts';
+import { type Config, type SignInConfig, signInConfigOf } from './config.ts';
 import type { Gateway } from './gateway.ts';
+import type { SignInParts } from './plugins/browsers.ts';
 import { createServer } from './server.ts';
+import { createIdentityProvider } from './sessions/identity-provider.ts';
+import { createLock } from './sessions/lock.ts';
+import { createSealedValues } from './sessions/sealed-values.ts';
+import { createSessions } from './sessions/sessions.ts';
+import { createSignIns } from './sessions/sign-ins.ts';
 
 type Deps = { config: Config; log: Logger; clock: Clock; metrics: Metrics; verifyBearer: VerifyBearer };
 
 /** The whole gateway but for its environment. */
 export function build({ config, log, clock, metrics, verifyBearer }: Deps): Service {
   const { clients, checks, close } = openClients(config);
+  const signInConfig = signInConfigOf(config);
+  const redis = signInConfig && openRedis(signInConfig, log);
+  const signIn = redis && createSignIn(signInConfig, redis, { verifyBearer, clock });
   return createService({
     log,
     metrics,
     config,
-    checks,
+    checks: { ...checks, ...(redis ? { redis: () => redis.ping() } : {}) },
     // One service that answers is enough: the requests that need only it are served.
-    canWork: (up) => up.size > 0,
-    resources: [{ name: 'service channels', stop: close }],
-    front: httpFront(createServer({ config, log, clock, metrics, verifyBearer, clients }), config),
+    canWork: (up) => Object.keys(checks).some((service) => up.has(service)),
+    resources: [{ name: 'service channels', stop: close }, ...(redis ? [redisResource('redis', redis)] : [])],
+    front: httpFront(createServer({ config, log, clock, metrics, verifyBearer, clients, signIn }), config),
   });
+}
+
+function openRedis({ redisUrl, redisKeyPrefix }: SignInConfig, log: Logger): Redis {
+  return createRedis({ name: 'gateway', url: redisUrl, keyPrefix: redisKeyPrefix, log });
+}
+
+/** Longer than a sign-in takes a person, and than the provider may take to exchange a token. */
+const signInLifeMs = 10 * 60_000;
+const longestRefreshMs = 15_000;
+
+function createSignIn(config: SignInConfig, redis: Redis, deps: Pick<Deps, 'verifyBearer' | 'clock'>): SignInParts {
+  const provider = createIdentityProvider({
+    issuer: config.oidcIssuer,
+    clientId: config.oidcClientId,
+    clientSecret: config.oidcClientSecret,
+    scope: config.oidcScope,
+    resource: config.oidcResource,
+    callbackUrl: `${config.publicUrl}/auth/callback`,
+    homeUrl: `${config.publicUrl}/`,
+  });
+  const sessions = createSessions({
+    ...deps,
+    provider,
+    values: createSealedValues(redis, { kind: 'session', lifeMs: config.sessionLifeSeconds * 1000 }),
+    lock: createLock(redis, { longestMs: longestRefreshMs }),
+  });
+  const signIns = createSignIns({
+    provider,
+    values: createSealedValues(redis, { kind: 'sign-in', lifeMs: signInLifeMs }),
+  });
+  return { config, sessions, signIns };
 }
 
 function httpFront(app: Gateway, { httpHost, httpPort }: Config): Front {

@@ -1,6 +1,6 @@
 import { ConfigError, loadConfig } from '@custom-modules/chassis/config';
 import { expect, test } from 'vitest';
-import { configRules, configSchema } from './config.ts';
+import { configRules, configSchema, signInConfigOf } from './config.ts';
 
 const valid = {
   INTERNAL_PORT: '9200',
@@ -59,6 +59,34 @@ test.each([
   [{ CALL_TIMEOUT_MS: '0' }, /^CALL_TIMEOUT_MS/],
 ])('refuses %j', (env, problem) => {
   expect(problemsOf(env)).toEqual([expect.stringMatching(problem)]);
+});
+
+const signIn = {
+  PUBLIC_URL: 'https://modules.example',
+  OIDC_ISSUER: 'https://id.example',
+  OIDC_CLIENT_ID: 'modules',
+  REDIS_URL: 'redis://localhost',
+};
+
+test('lets people sign in when it is told all it takes', () => {
+  expect(signInConfigOf(loadConfig(configSchema, valid, configRules))).toBeUndefined();
+  expect(signInConfigOf(loadConfig(configSchema, { ...valid, ...signIn }, configRules))).toMatchObject({
+    publicUrl: 'https://modules.example',
+    sessionLifeSeconds: 12 * 3600,
+  });
+});
+
+test.each(Object.keys(signIn))('does not take sign-in without %s', (name) => {
+  expect(problemsOf({ ...signIn, [name]: '' })).toEqual([expect.stringContaining(`${name} is missing`)]);
+});
+
+test.each([
+  [{ OIDC_ISSUER: 'https://other.example' }, /^OIDC_ISSUER is none of ISSUERS/],
+  [{ PUBLIC_URL: 'http://modules.example' }, /^PUBLIC_URL must begin with https/],
+  [{ PUBLIC_URL: 'https://modules.example/x' }, /^PUBLIC_URL/],
+  [{ SESSION_LIFE_SECONDS: '1' }, /^SESSION_LIFE_SECONDS/],
+])('refuses sign-in with %j', (env, problem) => {
+  expect(problemsOf({ ...signIn, ...env })).toEqual([expect.stringMatching(problem)]);
 });
 
 test.each([

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { issuersSetting } from '@custom-modules/auth/config';
-import type { ConfigRule } from '@custom-modules/chassis/config';
-import { address, port, processSettings } from '@custom-modules/chassis/settings';
+import { type ConfigRule, variableName } from '@custom-modules/chassis/config';
+import { address, connectionUrl, keyPrefix, port, processSettings } from '@custom-modules/chassis/settings';
 import { type Static, Type } from 'typebox';
 
 export const configSchema = Type.Object({
@@ -27,6 +27,41 @@ export const configSchema = Type.Object({
   modulesAddress: address('The modules service.'),
   permissionsAddress: address('The permissions service.'),
   tokensAddress: address('The tokens service.'),
+  publicUrl: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^/\\s?#@]+$',
+      description: 'Origin that browsers know the gateway by. With it, OIDC_* and REDIS_URL people can sign in.',
+    }),
+  ),
+  oidcIssuer: Type.Optional(
+    Type.String({ pattern: '^https?://', description: 'The OpenID provider people sign in at; one of ISSUERS.' }),
+  ),
+  oidcClientId: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The gateway’s name at the provider; its redirect address is PUBLIC_URL/auth/callback.',
+    }),
+  ),
+  oidcClientSecret: Type.Optional(Type.String({ minLength: 1, description: 'Absent for a public client.' })),
+  oidcScope: Type.String({
+    minLength: 1,
+    default: 'openid profile email offline_access',
+    description: 'What is asked of the provider; with offline_access it gives a refresh token.',
+  }),
+  oidcResource: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The API that access tokens are for, where the provider wants it named (RFC 8707).',
+    }),
+  ),
+  redisUrl: Type.Optional(connectionUrl(['redis', 'rediss'], 'Redis that holds the sessions.')),
+  redisKeyPrefix: keyPrefix,
+  sessionLifeSeconds: Type.Integer({
+    minimum: 60,
+    maximum: 30 * 86_400,
+    default: 12 * 3600,
+    description: 'Longest time a browser stays signed in, in seconds.',
+  }),
   callTimeoutMs: Type.Integer({
     minimum: 100,
     maximum: 60_000,
@@ -67,10 +102,42 @@ const noPlainHttp: ConfigRule<Config> = ({ httpHost, tlsCertFile, trustedProxies
 const realProxies: ConfigRule<Config> = ({ trustedProxies }) =>
   trustedProxies.every(isNetwork) ? [] : ['TRUSTED_PROXIES must be IP addresses or networks such as 10.0.0.0/8'];
 
-export const configRules = [usableTls, noPlainHttp, realProxies];
+/** What sign-in needs, all of it there. */
+export type SignInConfig = Config & { [Key in (typeof signInSettings)[number]]: string };
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+const signInSettings = ['publicUrl', 'oidcIssuer', 'oidcClientId', 'redisUrl'] as const;
+
+/** The configuration of sign-in, or undefined when it is left out. */
+export function signInConfigOf(config: Config): SignInConfig | undefined {
+  return signInSettings.every((key) => config[key] !== undefined) ? (config as SignInConfig) : undefined;
+}
+
+const wholeSignIn: ConfigRule<Config> = (config) => {
+  const missing = signInSettings.filter((key) => config[key] === undefined);
+  if (missing.length === 0 || missing.length === signInSettings.length) return [];
+  return missing.map(
+    (key) => `${variableName(key)} is missing: sign-in needs all of ${signInSettings.map(variableName).join(', ')}`,
+  );
+};
+
+/** Tokens of a provider that is not trusted would be refused at every call. */
+const trustedProvider: ConfigRule<Config> = ({ oidcIssuer, issuers }) =>
+  oidcIssuer === undefined || issuers.some(({ issuer }) => issuer === oidcIssuer)
+    ? []
+    : ['OIDC_ISSUER is none of ISSUERS'];
+
+/** Session cookies and codes never cross a network in the clear either. */
+const safeSignIn: ConfigRule<Config> = ({ publicUrl, oidcIssuer }) =>
+  Object.entries({ PUBLIC_URL: publicUrl, OIDC_ISSUER: oidcIssuer }).flatMap(([name, url]) =>
+    url === undefined || url.startsWith('https:') || (URL.canParse(url) && isLoopback(new URL(url).hostname))
+      ? []
+      : [`${name} must begin with https:// unless its host is loopback`],
+  );
+
+export const configRules = [usableTls, noPlainHttp, realProxies, wholeSignIn, trustedProvider, safeSignIn];
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 /** Everybody is not a proxy: a prefix of 0 would believe any client what it says about itself. */

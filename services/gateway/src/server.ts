@@ -12,6 +12,7 @@ import { createListener } from './http/listener.ts';
 import { requireAccess } from './plugins/access.ts';
 import { logAccess } from './plugins/access-log.ts';
 import { authenticate } from './plugins/bearer.ts';
+import { knowBrowsers, type SignInParts } from './plugins/browsers.ts';
 import { prepareCalls } from './plugins/calls.ts';
 import { allowOrigins } from './plugins/cors.ts';
 import { closeConnectionsWhenDraining } from './plugins/draining.ts';
@@ -25,7 +26,7 @@ import { protectBrowsers } from './plugins/security-headers.ts';
 import { refuseUnknownRoutes, routableUrl } from './plugins/unknown-routes.ts';
 import { unreadableRequests } from './plugins/unreadable-requests.ts';
 import { validateRequests } from './plugins/validation.ts';
-import { addRoutes } from './routes/routes.ts';
+import { addBrowserRoutes, addRoutes } from './routes/routes.ts';
 
 export type ServerDeps = {
   readonly config: Config;
@@ -34,6 +35,8 @@ export type ServerDeps = {
   readonly metrics: Metrics;
   readonly verifyBearer: VerifyBearer;
   readonly clients: Clients;
+  /** Absent where nobody signs in with a browser. */
+  readonly signIn?: SignInParts | undefined;
 };
 
 const bodyLimitBytes = 64 * 1024;
@@ -42,7 +45,7 @@ const maxParamLength = 16 * 1024;
 
 /** The HTTP server: what holds for every request, in the order it happens, and the routes. */
 export function createServer(deps: ServerDeps): Gateway {
-  const { config, log, clock, metrics, verifyBearer, clients } = deps;
+  const { config, log, clock, metrics, verifyBearer, clients, signIn } = deps;
   const { tlsCertFile: certFile, tlsKeyFile: keyFile } = config;
   const tls = certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined;
   const unreadable = unreadableRequests();
@@ -73,11 +76,13 @@ export function createServer(deps: ServerDeps): Gateway {
     requireHttps(gateway, config.trustedProxies);
     refuseUnknownRoutes(gateway);
     await shedLoad(gateway, config.maxEventLoopDelayMs);
-    authenticate(gateway, verifyBearer);
+    const browsers = signIn && (await knowBrowsers(gateway, signIn));
+    authenticate(gateway, verifyBearer, browsers);
     readJsonBodies(gateway);
     validateRequests(gateway);
     await describeApi(gateway);
     addRoutes(gateway, clients, clock);
+    if (browsers) addBrowserRoutes(gateway, clients, browsers);
   });
   return app;
 }

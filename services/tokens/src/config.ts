@@ -1,6 +1,6 @@
 import { issuersSetting } from '@custom-modules/auth/config';
 import type { ConfigRule } from '@custom-modules/chassis/config';
-import { connectionUrl, processSettings, rpcSettings } from '@custom-modules/chassis/settings';
+import { connectionUrl, keyPrefix, processSettings, rpcSettings } from '@custom-modules/chassis/settings';
 import { type Static, Type } from 'typebox';
 
 export const configSchema = Type.Object({
@@ -8,12 +8,7 @@ export const configSchema = Type.Object({
   ...rpcSettings,
   issuers: issuersSetting,
   redisUrl: connectionUrl(['redis', 'rediss'], 'Redis that holds the tokens.'),
-  redisKeyPrefix: Type.String({
-    // A brace here would become the hash tag of every key and put them all into one slot of a cluster.
-    pattern: '^[^{}]*$',
-    default: '',
-    description: 'Begins every key, to share a Redis. Without { and }.',
-  }),
+  redisKeyPrefix: keyPrefix,
   tokenLifeSeconds: Type.Integer({
     minimum: 1,
     maximum: 3600,

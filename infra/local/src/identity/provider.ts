@@ -7,6 +7,8 @@ export type ProviderOptions = {
   jwks: JWKS;
   cookieKeys: string[];
   gatewayUrls: string[];
+  /** How long an access token issued now lives, in seconds. */
+  accessTokenLife?: (() => number) | undefined;
 };
 
 const apiScope = 'api';
@@ -15,7 +17,7 @@ const hour = 60 * 60;
 const day = 24 * hour;
 
 /** An OpenID provider whose access tokens are RS256 JWTs for the API (RFC 9068, by resource indicators: RFC 8707). */
-export function createProvider({ issuer, jwks, cookieKeys, gatewayUrls }: ProviderOptions): Provider {
+export function createProvider({ issuer, jwks, cookieKeys, gatewayUrls, accessTokenLife }: ProviderOptions): Provider {
   return new Provider(issuer, {
     clients: clientsFor(gatewayUrls),
     jwks,
@@ -34,23 +36,24 @@ export function createProvider({ issuer, jwks, cookieKeys, gatewayUrls }: Provid
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     loadExistingGrant: grantEverything,
     interactions: { policy: alwaysAskWho(), url: (_ctx, { uid }) => `/interaction/${uid}` },
-    features: { devInteractions: { enabled: false }, resourceIndicators: apiTokens },
+    features: { devInteractions: { enabled: false }, resourceIndicators: apiTokens(accessTokenLife) },
     ttl: { Session: day, Interaction: hour, Grant: 14 * day, RefreshToken: 14 * day, IdToken: hour },
   });
 }
 
-const apiTokens = {
-  enabled: true,
-  defaultResource: () => apiAudience,
-  useGrantedResource: () => true,
-  getResourceServerInfo: () => ({
-    scope: apiScope,
-    audience: apiAudience,
-    accessTokenTTL: 2 * hour,
-    accessTokenFormat: 'jwt' as const,
-    jwt: { sign: { alg: 'RS256' as const } },
-  }),
-} satisfies NonNullable<Configuration['features']>['resourceIndicators'];
+const apiTokens = (lifeSeconds = () => 2 * hour) =>
+  ({
+    enabled: true,
+    defaultResource: () => apiAudience,
+    useGrantedResource: () => true,
+    getResourceServerInfo: () => ({
+      scope: apiScope,
+      audience: apiAudience,
+      accessTokenTTL: lifeSeconds(),
+      accessTokenFormat: 'jwt' as const,
+      jwt: { sign: { alg: 'RS256' as const } },
+    }),
+  }) satisfies NonNullable<Configuration['features']>['resourceIndicators'];
 
 /** Changing users is what a developer does all day: no session answers for them, and there is nothing to consent to. */
 function alwaysAskWho() {

@@ -2,20 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { html, sendPage } from '../page.ts';
 import { keepSecret } from '../secrets.ts';
-import { createProvider } from './provider.ts';
+import { createProvider, type ProviderOptions } from './provider.ts';
 import { handleSignIn } from './sign-in.ts';
 import { keepSigningKeys } from './signing-key.ts';
 import { readyUsers } from './users.ts';
 
-export type IdentityOptions = { port: number; state: string; gatewayUrls: string[] };
+export type IdentityOptions = Pick<ProviderOptions, 'gatewayUrls' | 'accessTokenLife'> & {
+  port: number;
+  state: string;
+};
 
 const loopback = '127.0.0.1';
 
 /** Serves the development identity provider, on loopback only. Resolves when it listens. */
-export async function serveIdentity({ port, state, gatewayUrls }: IdentityOptions): Promise<Server> {
+export async function serveIdentity({ port, state, ...options }: IdentityOptions): Promise<Server> {
   const cookieKeys = [keepSecret(state, 'identity-cookies', () => randomBytes(32).toString('base64url'))];
   const issuer = `http://${loopback}:${port}`;
-  const provider = createProvider({ issuer, jwks: keepSigningKeys(state), cookieKeys, gatewayUrls });
+  const provider = createProvider({ issuer, jwks: keepSigningKeys(state), cookieKeys, ...options });
   provider.on('server_error', (_ctx, error) => console.error(error));
   const protocol = provider.callback();
 

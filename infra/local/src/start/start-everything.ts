@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { addresses, ports } from '../addresses.ts';
 import { localFolder } from '../checkout.ts';
 import { createServiceDatabase, type RolePasswords, type ServiceName } from '../databases.ts';
-import { apiAudience } from '../identity/clients.ts';
+import { apiAudience, gatewayClientId } from '../identity/clients.ts';
 import {
   clearLeftovers,
   type Infrastructure,
@@ -67,6 +67,7 @@ export async function startEverything({ kind, started, say, onLoss }: StartOptio
     topicPrefix,
     redisKeyPrefix: '',
     issuers: [developmentIssuer],
+    signIn: { publicUrl: addresses.gateway, issuer: addresses.identityProvider, clientId: gatewayClientId },
     ports: systemPorts,
     ...places,
     onProgress: say,

@@ -18,13 +18,15 @@ export type Surroundings = {
   topicPrefix: string;
   redisKeyPrefix: string;
   issuers: IssuerConfig[];
+  /** Where people sign in with a browser, if they can. */
+  signIn?: { publicUrl: string; issuer: string; clientId: string };
 };
 
 const loopback = '127.0.0.1';
 
 /** What each service is told through its environment. */
 export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Record<SystemServiceName, Settings> {
-  const { infrastructure, databases, topicPrefix, redisKeyPrefix, issuers } = surroundings;
+  const { infrastructure, databases, topicPrefix, redisKeyPrefix, issuers, signIn } = surroundings;
   const common = { ISSUERS: JSON.stringify(issuers), SHUTDOWN_GRACE_MS: '3000' };
   const kafka = { KAFKA_BROKERS: infrastructure.kafka.brokers.join(','), KAFKA_TOPIC_PREFIX: topicPrefix };
   const postgres = ({ appUrl, workerUrl }: ServiceDatabase) => ({
@@ -67,6 +69,13 @@ export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Reco
       MODULES_ADDRESS: address(ports.modulesRpc),
       PERMISSIONS_ADDRESS: address(ports.permissionsRpc),
       TOKENS_ADDRESS: address(ports.tokensRpc),
+      ...(signIn && {
+        PUBLIC_URL: signIn.publicUrl,
+        OIDC_ISSUER: signIn.issuer,
+        OIDC_CLIENT_ID: signIn.clientId,
+        REDIS_URL: infrastructure.redis.url,
+        REDIS_KEY_PREFIX: `${redisKeyPrefix}gateway:`,
+      }),
     },
   };
 }

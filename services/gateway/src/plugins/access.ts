@@ -2,10 +2,11 @@ import type { RouteOptions } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 
 /**
- * Who may call a route, declared on each. `bearer`: whoever sends one in the `Authorization` header; `form`: whoever
- * sends one in the form field `access_token`; `public`: anyone. What a caller may do, the services behind decide.
+ * Who may call a route, declared on each. `bearer`: whoever sends one in the `Authorization` header, or without that header a browser
+ * that is signed in; `form`: whoever sends one in the form field `access_token`; `session`: a browser, and the route says what one
+ * sees that is not signed in; `public`: anyone. What a caller may do, the services behind decide.
  */
-export type Access = 'bearer' | 'form' | 'public';
+export type Access = 'bearer' | 'form' | 'session' | 'public';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

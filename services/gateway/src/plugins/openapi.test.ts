@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { useFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { describe, expect, test } from 'vitest';
 import { useGateway } from '../gateway.fixture.ts';
 
@@ -19,7 +20,17 @@ type Document = {
   components: { responses: Record<string, Response>; securitySchemes: Record<string, object> };
 };
 
-const gateway = await useGateway();
+/** So that there is every route. Nobody signs in here: neither the provider nor Redis is there. */
+const issuer = await useFakeIssuer();
+const gateway = await useGateway(
+  {
+    PUBLIC_URL: 'https://modules.example',
+    OIDC_ISSUER: issuer.config.issuer,
+    OIDC_CLIENT_ID: 'modules',
+    REDIS_URL: 'redis://127.0.0.1:1',
+  },
+  issuer,
+);
 const answer = await gateway.get('/openapi.json');
 const document = (await answer.json()) as Document;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>

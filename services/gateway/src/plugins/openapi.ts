@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import { isRefusal, refusals } from '../schemas/refusals.ts';
+import type { Access } from './access.ts';
 
 const description = `The public API of Custom Modules.
 
@@ -18,13 +19,25 @@ export async function describeApi(app: Gateway): Promise<void> {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Custom Modules', version: '3', description },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: '__Host-custom-modules-session',
+            description:
+              'A browser that has signed in. What changes something also needs `Sec-Fetch-Site: same-origin` and the header `X-Requested-With`.',
+          },
+        },
+      },
       tags: [
         { name: 'Short tokens', description: 'Opaque, one-time stand-ins for a bearer token, for URLs.' },
         { name: 'Launch', description: 'The menu, and opening what is in it.' },
         { name: 'Custom modules', description: 'What an organization adds to the menu.' },
         { name: 'Permissions and roles', description: 'Who may see and do what.' },
         { name: 'People', description: 'Who was seen, and the roles they hold.' },
+        { name: 'Session', description: 'Signing in and out with a browser.' },
         { name: 'Organization', description: 'What holds for the whole organization.' },
       ],
     },
@@ -46,7 +59,19 @@ function withCommonParts(schema: FastifySchema, { config, method }: RouteOptions
     503,
   );
   const response = { ...common, ...(schema.response as object) };
-  return { ...schema, response, security: config?.access === 'bearer' ? [{ bearer: [] }] : [] };
+  return { ...schema, response, security: schemesOf(config?.access) };
+}
+
+/** Any one of them will do. */
+function schemesOf(access: Access | undefined): Record<string, readonly string[]>[] {
+  switch (access) {
+    case 'bearer':
+      return [{ bearer: [] }, { session: [] }];
+    case 'session':
+      return [{ session: [] }];
+    default:
+      return [];
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Clients } from '../clients.ts';
 import type { Gateway } from '../gateway.ts';
+import type { Browsers } from '../plugins/browsers.ts';
 import { createModule } from './api/v3/custom-module/create.ts';
 import { deleteModule } from './api/v3/custom-module/delete.ts';
 import { getModule } from './api/v3/custom-module/get.ts';
@@ -18,12 +19,16 @@ import { deleteRole } from './api/v3/role/delete.ts';
 import { getRole } from './api/v3/role/get.ts';
 import { listRoles } from './api/v3/role/list.ts';
 import { updateRole } from './api/v3/role/update.ts';
+import { endSession } from './api/v3/session/end.ts';
+import { getSession } from './api/v3/session/get.ts';
 import { generateShortToken } from './api/v3/short-token/generate.ts';
 import { resolveShortToken } from './api/v3/short-token/resolve.ts';
 import { removeUser } from './api/v3/user/delete.ts';
 import { listUsers } from './api/v3/user/list.ts';
 import { getUserRoles } from './api/v3/user/role/get.ts';
 import { setUserRoles } from './api/v3/user/role/set.ts';
+import { signInCallback } from './auth/callback.ts';
+import { signIn } from './auth/sign-in.ts';
 import { serveDocs } from './docs.ts';
 import { launchByForm } from './launch/by-form.ts';
 
@@ -58,6 +63,14 @@ export function addRoutes(app: Gateway, clients: Clients, clock: Clock): void {
 
   getOrganizationSetting(app, clients);
   setOrganizationSetting(app, clients);
+  getSession(app);
 
   serveDocs(app);
+}
+
+/** What is for people with a browser, where they can sign in. */
+export function addBrowserRoutes(app: Gateway, clients: Clients, browsers: Browsers): void {
+  signIn(app, browsers);
+  signInCallback(app, browsers);
+  endSession(app, browsers);
 }
