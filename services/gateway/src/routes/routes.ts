@@ -31,6 +31,7 @@ import { signInCallback } from './auth/callback.ts';
 import { signIn } from './auth/sign-in.ts';
 import { serveDocs } from './docs.ts';
 import { launchByForm } from './launch/by-form.ts';
+import { launchByLink } from './launch/by-link.ts';
 
 /** Every route of the gateway, in the order of its documentation. */
 export function addRoutes(app: Gateway, clients: Clients, clock: Clock): void {
@@ -72,5 +73,6 @@ export function addRoutes(app: Gateway, clients: Clients, clock: Clock): void {
 export function addBrowserRoutes(app: Gateway, clients: Clients, browsers: Browsers): void {
   signIn(app, browsers);
   signInCallback(app, browsers);
+  launchByLink(app, clients);
   endSession(app, browsers);
 }

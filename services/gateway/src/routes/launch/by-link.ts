@@ -1,0 +1,51 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Clients } from '../../clients.ts';
+import { fail } from '../../errors.ts';
+import type { Gateway } from '../../gateway.ts';
+import { launchModule } from '../../launch/launch-module.ts';
+import { launchPage } from '../../pages/launch-page.ts';
+import { refusalPage } from '../../pages/refusal-page.ts';
+import { idParams } from '../../schemas/common.ts';
+import { noContent, refusals } from '../../schemas/refusals.ts';
+
+const schema = {
+  operationId: 'launchByLink',
+  tags: ['Launch'],
+  summary: 'Open a custom module from a link',
+  description:
+    'For a browser that is signed in; one that is not signs in first and returns. Only a link of this site, or an address typed in, opens the module at once. From anywhere else a page asks for a click: another site can make nobody launch.',
+  params: idParams,
+  response: {
+    200: Type.Unsafe<string>({ type: 'string', description: 'A page that asks for a click.' }),
+    303: noContent('To the module’s URL, with a fresh short token if it asks for one; or to the sign-in.', {
+      Location: Type.String({ description: 'Where the module is.' }),
+    }),
+    ...refusals(401, 404),
+  },
+};
+
+/** No HEAD: what looks at a link before a person opens it would mint a token for nobody. */
+export function launchByLink(app: Gateway, clients: Clients): void {
+  const config = { access: 'session', refusalPage } as const;
+  app.get('/launch/:id', { config, schema, exposeHeadRoute: false }, async (request, reply) => {
+    if (isPrefetch(request)) throw fail('prefetch_refused');
+    const { id } = request.params;
+    const path = `/launch/${encodeURIComponent(id)}`;
+    if (!isOwnClick(request)) return reply.type('text/html; charset=utf-8').send(launchPage(path));
+    if (!request.caller) return reply.redirect(`/auth/sign-in?to=${encodeURIComponent(path)}`, 303);
+    const { url } = await launchModule(clients, request.caller, id, request.call);
+    return reply.redirect(url, 303);
+  });
+}
+
+/** https://wicg.github.io/nav-speculation/prefetch.html#sec-purpose-header; `Purpose` before it was agreed on. */
+function isPrefetch({ headers }: FastifyRequest): boolean {
+  return [headers['sec-purpose'], headers['purpose']].some((purpose) => String(purpose).startsWith('prefetch'));
+}
+
+/** https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header: `none` is an address that was typed in or bookmarked. */
+function isOwnClick({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  return site === 'same-origin' || site === 'none';
+}
