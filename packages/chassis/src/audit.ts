@@ -14,15 +14,17 @@ export type AuditEntry = {
   readonly after?: object | undefined;
 };
 
-/** Adds a row to the table `audit`, which commits with the change it is about. */
+/** Adds rows to the table `audit`, which commit with the change they are about. */
 export async function writeAudit(
   transaction: Transaction,
   organizationId: string,
-  { actor, at, requestId, action, subject, before, after }: AuditEntry,
+  entries: AuditEntry | readonly AuditEntry[],
 ): Promise<void> {
   await transaction.query(
     `INSERT INTO audit (organization_id, at, actor, action, subject_type, subject_id, before, after, request_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [organizationId, at, actor, action, subject.type, subject.id, before, after, requestId],
+     SELECT $1, at, actor, action, subject ->> 'type', subject ->> 'id', before, after, "requestId"
+     FROM jsonb_to_recordset($2)
+       AS entry (at timestamptz, actor text, action text, subject jsonb, before jsonb, after jsonb, "requestId" text)`,
+    [organizationId, JSON.stringify([entries].flat())],
   );
 }

@@ -19,10 +19,12 @@ export type AuditEntry = {
   | {
       readonly action: 'role.deleted';
       readonly subject: Subject<'role'>;
-      readonly before: RoleState & { readonly userIds: readonly string[] };
+      /** Who held it is in the rows of its holders: there is no limit to how many there are. */
+      readonly before: RoleState & { readonly userCount: number };
     }
   | {
-      readonly action: 'user.roles_set';
+      /** By somebody who edited the user's roles, or by the deletion of a role the user held. */
+      readonly action: 'user.roles_set' | 'user.role_deleted';
       readonly subject: Subject<'user'>;
       readonly before: UserState;
       readonly after: UserState;

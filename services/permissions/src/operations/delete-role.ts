@@ -1,5 +1,6 @@
 import type { Caller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
+import { toIdSet } from '../domain/id.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
 import { requireManageRoles } from './steps/authorize.ts';
 import { lockRole } from './steps/find.ts';
@@ -11,14 +12,22 @@ export function deleteRole({ store, clock }: Deps, { caller, id }: { caller: Cal
   return store.inOrganization(caller.organizationId, async (rows) => {
     await requireManageRoles(rows, caller);
     const { name, permissionIds } = await lockRole(rows, id);
-    const userIds = await rows.roles.delete(id);
-    await rows.audit({
-      actor: caller.userId,
-      at: clock(),
-      requestId: caller.call.trail.requestId,
-      action: 'role.deleted',
-      subject: { type: 'role', id },
-      before: { name, permissionIds, userIds },
-    });
+    const holders = await rows.roles.delete(id);
+    const change = { actor: caller.userId, at: clock(), requestId: caller.call.trail.requestId };
+    await rows.audit([
+      {
+        ...change,
+        action: 'role.deleted',
+        subject: { type: 'role', id },
+        before: { name, permissionIds, userCount: holders.length },
+      },
+      ...holders.map(({ userId, roleIds }) => ({
+        ...change,
+        action: 'user.role_deleted' as const,
+        subject: { type: 'user', id: userId } as const,
+        before: { roleIds: toIdSet([...roleIds, id]) },
+        after: { roleIds },
+      })),
+    ]);
   });
 }

@@ -67,17 +67,21 @@ export function describePermissionStore(make: () => ProjectionUnderTest): void {
       });
     });
 
-    test('goes with its grants and from everybody who held it, and says who did', async () => {
-      await givenRoles('r-1');
+    test('goes with its grants and from everybody who held it, and says who did and what they keep', async () => {
+      await givenRoles('r-1', 'r-3', 'r-2');
       await givenPerson('ben');
       await givenPerson('ana');
       await inStore(async ({ roles, people }) => {
         await roles.grant('r-1', ['manage-roles'], at);
-        for (const userId of ['ben', 'ana']) await people.assign(userId, ['r-1']);
+        await people.assign('ben', ['r-3', 'r-1', 'r-2']);
+        await people.assign('ana', ['r-1']);
       });
-      expect(await inStore(({ roles }) => roles.delete('r-1'))).toEqual(['ana', 'ben']);
+      expect(await inStore(({ roles }) => roles.delete('r-1'))).toEqual([
+        { userId: 'ana', roleIds: [] },
+        { userId: 'ben', roleIds: ['r-2', 'r-3'] },
+      ]);
       expect(await inStore(({ permissions }) => permissions.heldBy('ben'))).toEqual([]);
-      expect((await inStore(({ people }) => people.find('ben')))?.roles).toEqual([]);
+      expect((await inStore(({ people }) => people.find('ana')))?.roles).toEqual([]);
     });
 
     test('is seen by who waited for its lock as the holder left it', async () => {

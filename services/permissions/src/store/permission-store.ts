@@ -22,7 +22,7 @@ export type OrganizationRows = {
   readonly permissions: PermissionRows;
   readonly roles: RoleRows;
   readonly people: PeopleRows;
-  audit(entry: AuditEntry): Promise<void>;
+  audit(entries: AuditEntry | readonly AuditEntry[]): Promise<void>;
 };
 
 export type PermissionRows = {
@@ -35,6 +35,8 @@ export type PermissionRows = {
   /** Which of these modules' permissions exist; none of them can be deleted meanwhile. */
   keep(permissionIds: readonly string[]): Promise<ReadonlySet<string>>;
 };
+
+export type UserRoles = { readonly userId: string; readonly roleIds: readonly string[] };
 
 export type RoleRows = {
   /** By name, one more than the limit if there are more. */
@@ -50,8 +52,8 @@ export type RoleRows = {
   rename(role: RoleReference, at: Date): Promise<void>;
   /** Replaces what the role grants. */
   grant(id: string, permissionIds: readonly string[], at: Date): Promise<void>;
-  /** Removes it from everybody; answers with who held it. */
-  delete(id: string): Promise<string[]>;
+  /** Removes it from everybody; answers with who held it, and with the roles they are left with. */
+  delete(id: string): Promise<UserRoles[]>;
 };
 
 export type PeopleRows = {

@@ -17,7 +17,7 @@ export function createPostgresPermissionStore(pool: Pool): PermissionStore {
           permissions: permissionRows(transaction),
           roles: roleRows(transaction, organizationId),
           people: peopleRows(transaction, organizationId),
-          audit: (entry) => writeAudit(transaction, organizationId, entry),
+          audit: (entries) => writeAudit(transaction, organizationId, entries),
         }),
       ),
   };

@@ -2,7 +2,7 @@ import type { Transaction } from '@custom-modules/chassis/postgres';
 import { systemPermission } from '../../domain/permission.ts';
 import type { Role, RoleGrants, RoleReference } from '../../domain/role.ts';
 import { textKey } from '../../domain/text.ts';
-import type { RoleRows } from '../permission-store.ts';
+import type { RoleRows, UserRoles } from '../permission-store.ts';
 import { pageParameters } from './page.ts';
 
 type RoleRow = Omit<Role, 'permissions'> & {
@@ -110,12 +110,19 @@ export function roleRows(transaction: Transaction, organizationId: string): Role
     },
 
     async delete(id) {
-      const { rows } = await transaction.query<{ userId: string }>(
+      const { rows: holders } = await transaction.query<{ userId: string }>(
         'DELETE FROM user_role WHERE role_id = $1 RETURNING user_id AS "userId"',
         [id],
       );
       await transaction.query('DELETE FROM role WHERE id = $1', [id]);
-      return rows.map(({ userId }) => userId).sort();
+      const { rows } = await transaction.query<UserRoles>(
+        `SELECT holder.user_id AS "userId", array_remove(array_agg(role_id ORDER BY role_id), NULL) AS "roleIds"
+         FROM unnest($1::text[]) AS holder (user_id) LEFT JOIN user_role USING (user_id)
+         GROUP BY user_id
+         ORDER BY user_id`,
+        [holders.map(({ userId }) => userId)],
+      );
+      return rows;
     },
   };
 }
