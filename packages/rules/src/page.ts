@@ -18,11 +18,15 @@ export type PageQuery = {
 
 export type Page<T> = { readonly items: readonly T[]; readonly next: Position | undefined };
 
-/** `list` names the list: a cursor of one is of no use for another. */
-export function checkPage(list: string, { search, cursor, limit }: PageRequest): Accepted<PageQuery> | Refused {
+/** `list` names the list: a cursor of one is of no use for another. `isPosition` says what a place in it looks like. */
+export function checkPage(
+  list: string,
+  { search, cursor, limit }: PageRequest,
+  isPosition: (position: Position) => boolean = () => true,
+): Accepted<PageQuery> | Refused {
   const checked = checkAll({
     search: checkSearch(search),
-    cursor: checkCursor(list, cursor),
+    cursor: checkCursor(list, cursor, isPosition),
     limit: checkLimit(limit),
   });
   if (checked.kind === 'refused') return checked;
@@ -41,10 +45,15 @@ function checkLimit(limit: number): Checked<number> {
   return refused(`The limit must be from 1 to ${limits.pageItems}.`);
 }
 
-function checkCursor(list: string, cursor: string): Checked<Position | undefined> {
+function checkCursor(
+  list: string,
+  cursor: string,
+  isPosition: (position: Position) => boolean,
+): Checked<Position | undefined> {
   if (cursor === '') return accepted(undefined);
   const position = readCursor(list, cursor);
-  return position ? accepted(position) : refused('The cursor is not one of this list. Begin with the first page.');
+  if (position && isPosition(position)) return accepted(position);
+  return refused('The cursor is not one of this list. Begin with the first page.');
 }
 
 /** Opaque to those who carry it back: how lists are sorted may change. Empty when no page follows. */
