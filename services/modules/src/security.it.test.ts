@@ -11,6 +11,8 @@ beforeAll(async () => {
   ({ id } = await modules.given());
 });
 
+const history = () => ({ id, cursor: '', limit: 0 });
+
 describeSecurity<typeof ModuleServiceService>(() => modules, {
   createModule: { access: 'permission', request: newModule, foreign: 'names nothing' },
   getModule: { access: 'permission', request: () => ({ id }), foreign: () => ({ id }) },
@@ -19,6 +21,7 @@ describeSecurity<typeof ModuleServiceService>(() => modules, {
     request: () => ({ search: '', cursor: '', limit: 0 }),
     foreign: 'names nothing',
   },
+  listModuleHistory: { access: 'permission', request: history, foreign: history },
   updateModule: { access: 'permission', request: () => ({ id, order: 1 }), foreign: () => ({ id, order: 1 }) },
   deleteModule: { access: 'permission', request: () => ({ id }), foreign: () => ({ id }) },
   open: { access: 'permission', request: () => ({ id }), foreign: () => ({ id }) },

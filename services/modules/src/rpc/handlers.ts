@@ -10,6 +10,7 @@ import { createModule } from '../operations/create-module.ts';
 import { deleteModule } from '../operations/delete-module.ts';
 import { getModule } from '../operations/get-module.ts';
 import { getOrganizationSetting } from '../operations/get-organization-setting.ts';
+import { listModuleHistory } from '../operations/list-module-history.ts';
 import { listModules } from '../operations/list-modules.ts';
 import { listNavigation } from '../operations/list-navigation.ts';
 import { openModule } from '../operations/open-module.ts';
@@ -45,6 +46,11 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof ModuleServiceServ
     listModules: forMembers(verifyBearer, async ({ search, cursor, limit }, caller) => {
       const { items, next } = await listModules(deps, { caller, search, cursor, limit });
       return { modules: items.map(toModuleMessage), nextCursor: writeCursor('modules', next) };
+    }),
+
+    listModuleHistory: forMembers(verifyBearer, async ({ id, cursor, limit }, caller) => {
+      const { items, next } = await listModuleHistory(deps, { caller, id, cursor, limit });
+      return { entries: [...items], nextCursor: writeCursor('module-history', next) };
     }),
 
     updateModule: forMembers(verifyBearer, async (request, caller) => {

@@ -252,6 +252,34 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
     });
   });
 
+  describe('listing changes', () => {
+    test('goes from the newest of a module back, also of one that is gone, and tells by one more that others follow', async () => {
+      const { store } = subject();
+      const organizationId = newOrganization();
+      const given = aModule(organizationId);
+      await add(store, given);
+      await add(store, aModule(organizationId, { name: 'Other' }));
+      await remove(store, given.module);
+      const list = (query: Partial<PageQuery>) =>
+        store.listChanges(organizationId, given.module.id, { search: '', after: undefined, limit: 9, ...query });
+
+      const [deleted, created, ...others] = await list({ limit: 1 });
+      expect(others).toEqual([]);
+      expect(deleted).toMatchObject({ action: 'module.deleted', before: { name: 'Fleet' }, after: null });
+      expect(created).toMatchObject({ action: 'module.created', actorId: 'ana', requestId: 'r-1', before: null });
+      expect(await list({ after: { key: '', id: deleted?.id ?? '' } })).toEqual([created]);
+      expect(await list({ after: { key: '', id: created?.id ?? '' } })).toEqual([]);
+    });
+
+    test('finds nothing of another organization', async () => {
+      const { store } = subject();
+      const given = aModule(newOrganization());
+      await add(store, given);
+      const query = { search: '', after: undefined, limit: 9 };
+      expect(await store.listChanges(newOrganization(), given.module.id, query)).toEqual([]);
+    });
+  });
+
   describe('the setting', () => {
     const at = new Date('2026-03-01T10:00:00Z');
 

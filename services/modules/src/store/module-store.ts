@@ -1,4 +1,5 @@
 import type { Trail } from '@custom-modules/chassis/rpc';
+import type { RecordedChange } from '@custom-modules/rules/history';
 import type { PageQuery } from '@custom-modules/rules/page';
 import type { Module } from '../domain/module.ts';
 import type { ModuleEvent } from '../domain/module-event.ts';
@@ -13,6 +14,8 @@ export type ModuleStore = {
   /** By name, which is the key of positions; one more than the limit if there are more. */
   list(organizationId: string, query: PageQuery): Promise<readonly Module[]>;
   listAll(organizationId: string): Promise<readonly Module[]>;
+  /** What was done to a module, also one that is gone, newest first; one more than the limit if there are more. */
+  listChanges(organizationId: string, id: string, query: PageQuery): Promise<readonly RecordedChange[]>;
   readSetting(organizationId: string): Promise<OrganizationSetting>;
   /**
    * Runs the work as one: all it wrote is there when this resolves, nothing when it throws. Only after `unavailable`

@@ -2,7 +2,7 @@ import { inOrganization, type Pool } from '@custom-modules/chassis/postgres';
 import type { Module } from '../domain/module.ts';
 import type { ModuleStore } from './module-store.ts';
 import { type EncodeEvent, openTransaction } from './postgres-module-transaction.ts';
-import { findModule, listModules, readSetting } from './postgres-reads.ts';
+import { findModule, listChanges, listModules, readSetting } from './postgres-reads.ts';
 
 type Options = { readonly pool: Pool; readonly encodeEvent: EncodeEvent };
 
@@ -15,6 +15,8 @@ export function createPostgresModuleStore({ pool, encodeEvent }: Options): Modul
       inOrganization(pool, organizationId, (client) => listModules(client, organizationId, query)),
     listAll: (organizationId): Promise<readonly Module[]> =>
       inOrganization(pool, organizationId, (client) => listModules(client, organizationId)),
+    listChanges: (organizationId, id, query) =>
+      inOrganization(pool, organizationId, (client) => listChanges(client, organizationId, id, query)),
     readSetting: (organizationId) =>
       inOrganization(pool, organizationId, (client) => readSetting(client, organizationId)),
     inOrganization: (organizationId, work) =>

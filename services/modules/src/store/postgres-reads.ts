@@ -1,4 +1,6 @@
+import { readAudit } from '@custom-modules/chassis/audit';
 import type { Transaction } from '@custom-modules/chassis/postgres';
+import type { RecordedChange } from '@custom-modules/rules/history';
 import type { PageQuery } from '@custom-modules/rules/page';
 import type { Module } from '../domain/module.ts';
 import { moduleNameKey } from '../domain/module-name.ts';
@@ -38,6 +40,16 @@ export async function listModules(
     [organizationId, moduleNameKey(query?.search ?? ''), query?.after?.key ?? '', query && query.limit + 1],
   );
   return rows.map(toModule);
+}
+
+export async function listChanges(
+  client: Transaction,
+  organizationId: string,
+  id: string,
+  { after, limit }: PageQuery,
+): Promise<readonly RecordedChange[]> {
+  if (!uuid.test(id)) return []; // no module has it, and a text with a NUL would be refused
+  return readAudit(client, organizationId, { subject: { type: 'module', id }, after, limit });
 }
 
 export async function readSetting(

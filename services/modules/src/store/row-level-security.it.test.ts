@@ -37,13 +37,16 @@ function asApp<T>(organizationId: string | undefined, work: (client: pg.Client) 
 const count = async (client: pg.Client, statement: string) => (await client.query(statement)).rowCount;
 
 describe('the serving role', () => {
-  test.each(['module', 'organization_setting'])('sees of %s only what its organization has', async (table) => {
-    const statement = `SELECT * FROM ${table}`;
-    expect(await asApp('acme', (client) => count(client, statement))).toBe(1);
-    expect(await asApp('globex', (client) => count(client, statement))).toBe(0);
-    expect(await asApp('', (client) => count(client, statement))).toBe(0);
-    expect(await asApp(undefined, (client) => count(client, statement))).toBe(0);
-  });
+  test.each(['module', 'organization_setting', "audit WHERE subject_type = 'module'"])(
+    'sees of %s only what its organization has',
+    async (rows) => {
+      const statement = `SELECT * FROM ${rows}`;
+      expect(await asApp('acme', (client) => count(client, statement))).toBe(1);
+      expect(await asApp('globex', (client) => count(client, statement))).toBe(0);
+      expect(await asApp('', (client) => count(client, statement))).toBe(0);
+      expect(await asApp(undefined, (client) => count(client, statement))).toBe(0);
+    },
+  );
 
   test.each([
     'UPDATE module SET enabled = false',
