@@ -15,6 +15,8 @@ beforeAll(async () => {
 
 const role = () => ({ id: roleId });
 const ben = () => ({ userId: 'ben' });
+const roleHistory = () => ({ id: roleId, cursor: '', limit: 0 });
+const benHistory = () => ({ userId: 'ben', cursor: '', limit: 0 });
 
 describeSecurity<typeof PermissionServiceService>(() => permissions, {
   check: { access: 'member', request: () => ({ permissionId: 'manage-roles' }), foreign: 'names nothing' },
@@ -38,6 +40,7 @@ describeSecurity<typeof PermissionServiceService>(() => permissions, {
     foreign: () => ({ id: roleId, name: 'Planners', permissionIds: undefined }),
   },
   deleteRole: { access: 'permission', request: role, foreign: role },
+  listRoleHistory: { access: 'permission', request: roleHistory, foreign: roleHistory },
   listUsers: { access: 'permission', request: () => page, foreign: 'names nothing' },
   getUserRoles: { access: 'permission', request: ben, foreign: ben },
   setUserRoles: {
@@ -46,5 +49,6 @@ describeSecurity<typeof PermissionServiceService>(() => permissions, {
     foreign: () => ({ userId: 'ben', roleIds: [] }),
   },
   removeUser: { access: 'permission', request: ben, foreign: ben },
+  listUserHistory: { access: 'permission', request: benHistory, foreign: benHistory },
   watchChanges: { access: 'member', request: () => ({}), foreign: 'names nothing', lasts: true },
 });

@@ -15,7 +15,9 @@ import { getRole } from '../operations/get-role.ts';
 import { getUserRoles } from '../operations/get-user-roles.ts';
 import { listGranted } from '../operations/list-granted.ts';
 import { listPermissions } from '../operations/list-permissions.ts';
+import { listRoleHistory } from '../operations/list-role-history.ts';
 import { listRoles } from '../operations/list-roles.ts';
+import { listUserHistory } from '../operations/list-user-history.ts';
 import { listUsers } from '../operations/list-users.ts';
 import { removeUser } from '../operations/remove-user.ts';
 import { setUserRoles } from '../operations/set-user-roles.ts';
@@ -88,6 +90,11 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof PermissionService
       return { id };
     }),
 
+    listRoleHistory: forCallers(async ({ id, cursor, limit }, caller) => {
+      const { items, next } = await listRoleHistory(deps, { caller, id, cursor, limit });
+      return { entries: [...items], nextCursor: writeCursor('role-history', next) };
+    }),
+
     listUsers: forCallers(async ({ search, cursor, limit }, caller) => {
       const { items, next } = await listUsers(deps, { caller, search, cursor, limit });
       return { users: items.map(toUserMessage), nextCursor: writeCursor('users', next) };
@@ -105,6 +112,11 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof PermissionService
       await removeUser(deps, { caller, userId });
       people.forget({ organizationId: caller.organizationId, userId });
       return { userId };
+    }),
+
+    listUserHistory: forCallers(async ({ userId, cursor, limit }, caller) => {
+      const { items, next } = await listUserHistory(deps, { caller, userId, cursor, limit });
+      return { entries: [...items], nextCursor: writeCursor('user-history', next) };
     }),
 
     watchChanges: forWatchingMembers(verifyBearer, clock, async function* (_, caller) {

@@ -147,6 +147,26 @@ export function describePermissionStore(make: () => ProjectionUnderTest): void {
     });
   });
 
+  test('what was done to somebody is told from the newest back, and nothing of others', async () => {
+    const change = { actor: 'ana', at, requestId: 'r-1', action: 'user.roles_set' } as const;
+    const [none, one, two] = [{ roleIds: [] }, { roleIds: ['r-1'] }, { roleIds: ['r-1', 'r-2'] }];
+    const ben = { type: 'user', id: 'ben' } as const;
+    await inStore(({ audit }) =>
+      audit([
+        { ...change, subject: ben, before: none, after: one },
+        { ...change, subject: { type: 'user', id: 'ana' }, before: none, after: two },
+        { ...change, subject: ben, before: one, after: two },
+      ]),
+    );
+    const list = (query = {}) => inStore(({ listChanges }) => listChanges(ben, { ...everything, ...query }));
+    const [newest, oldest, ...others] = await list({ limit: 1 });
+    expect(others).toEqual([]);
+    const said = { at, actorId: 'ana', action: 'user.roles_set', requestId: 'r-1' };
+    expect(newest).toEqual({ id: expect.any(String), ...said, before: one, after: two });
+    expect(oldest).toEqual({ id: expect.any(String), ...said, before: none, after: one });
+    expect(await list({ after: { key: '', id: newest?.id } })).toEqual([oldest]);
+  });
+
   test('a standing is answered for each permission asked about, in that order', async () => {
     const change = aChange({ organizationId });
     await make().projection.apply([change]);

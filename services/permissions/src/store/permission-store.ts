@@ -1,3 +1,4 @@
+import type { RecordedChange } from '@custom-modules/rules/history';
 import type { PageQuery } from '@custom-modules/rules/page';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Standing } from '../domain/decision.ts';
@@ -23,6 +24,8 @@ export type OrganizationRows = {
   readonly roles: RoleRows;
   readonly people: PeopleRows;
   audit(entries: AuditEntry | readonly AuditEntry[]): Promise<void>;
+  /** What was done to a role or a user, newest first; one more than the limit if there are more. */
+  listChanges(subject: AuditEntry['subject'], query: PageQuery): Promise<RecordedChange[]>;
 };
 
 export type PermissionRows = {

@@ -35,10 +35,9 @@ function asApp<T>(organizationId: string | undefined, work: (client: pg.Client) 
 }
 
 const rowsOf = async (client: pg.Client, statement: string) => (await client.query(statement)).rowCount;
-const readable = tables.filter((table) => table !== 'audit');
 
 describe('the serving role', () => {
-  test.each(readable)('sees of %s what its organization has and nothing else', async (table) => {
+  test.each(tables)('sees of %s what its organization has and nothing else', async (table) => {
     const statement = `SELECT FROM ${table}`;
     expect(await asApp('acme', (client) => rowsOf(client, statement)), 'control').toBe(1);
     for (const organization of ['globex', '', undefined]) {
@@ -78,8 +77,8 @@ describe('the serving role', () => {
     }
   });
 
-  test.each(['SELECT FROM audit', 'UPDATE audit SET actor = null', 'DELETE FROM audit'])(
-    'only adds to the audit: refused %s',
+  test.each(['UPDATE audit SET actor = null', 'DELETE FROM audit'])(
+    'reads the audit and adds to it: refused %s',
     async (statement) => {
       await expect(asApp('acme', (client) => client.query(statement))).rejects.toThrow(/permission denied/);
     },

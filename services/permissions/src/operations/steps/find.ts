@@ -1,3 +1,6 @@
+import type { RecordedChange } from '@custom-modules/rules/history';
+import type { PageQuery } from '@custom-modules/rules/page';
+import type { AuditEntry } from '../../domain/audit.ts';
 import { isId } from '../../domain/id.ts';
 import type { Person } from '../../domain/person.ts';
 import type { Role, RoleGrants } from '../../domain/role.ts';
@@ -30,4 +33,13 @@ export async function lockPerson({ people }: OrganizationRows, userId: string): 
   const person = isId(userId) ? await people.lock(userId) : undefined;
   if (!person) throw fail('user_not_found');
   return person;
+}
+
+/** What was done to a role or a user, newest first; nothing to what never was. */
+export async function listChanges(
+  rows: OrganizationRows,
+  subject: AuditEntry['subject'],
+  query: PageQuery,
+): Promise<RecordedChange[]> {
+  return isId(subject.id) ? rows.listChanges(subject, query) : [];
 }
