@@ -118,6 +118,60 @@ describe('custom modules', () => {
   });
 });
 
+describe('histories', () => {
+  type History = { items: { action: string; changes: unknown[] }[]; nextCursor: string | null };
+
+  test('of a module: who changed what, page by page, also when it is deleted', async () => {
+    const { id } = await create();
+    const changed = await call('ana', 'PATCH', `/custom-module/${id}`, { group: 'Cars' });
+    await call('ana', 'DELETE', `/custom-module/${id}`);
+
+    const newest = await call<History>('ana', 'GET', `/custom-module/${id}/history?limit=1`);
+    expect(newest.data.items).toMatchObject([{ action: 'module.deleted', version: null }]);
+    expect(newest.data.items[0]?.changes).toContainEqual({ field: 'group', before: 'Cars', after: null });
+    const cursor = encodeURIComponent(newest.data.nextCursor ?? '');
+    const rest = await call<History>('ana', 'GET', `/custom-module/${id}/history?cursor=${cursor}`);
+    expect(rest.data).toEqual({
+      items: [
+        {
+          at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+          actor: { id: 'ana' },
+          action: 'module.updated',
+          version: 2,
+          changes: [{ field: 'group', before: null, after: 'Cars' }],
+          requestId: changed.headers.get('x-request-id'),
+        },
+        expect.objectContaining({ action: 'module.created', version: 1 }),
+      ],
+      nextCursor: null,
+    });
+  });
+
+  test('of a role and of a user', async () => {
+    const { id } = (await call<{ id: string }>('cleo', 'POST', '/role', { name: 'Guests', permissionIds: [] })).data;
+    const role = await call<History>('cleo', 'GET', `/role/${id}/history`);
+    expect(role.data.items).toMatchObject([{ action: 'role.created', actor: { id: 'cleo' }, version: null }]);
+
+    await call('dan', 'GET', '/navigation?platform=web');
+    await vi.waitFor(async () => {
+      expect((await call('cleo', 'PUT', '/user/dan/role', { roleIds: [id] })).status).toBe(200);
+    }, patience);
+    const user = await call<History>('cleo', 'GET', '/user/dan/history');
+    const changes = [{ field: 'roleIds', before: [], after: [id] }];
+    expect(user.data.items).toMatchObject([{ action: 'user.roles_set', changes }]);
+  });
+
+  test.each(['/custom-module', '/role', '/user'])(
+    'under %s is for those who manage, of what there was',
+    async (path) => {
+      expect((await call('ben', 'GET', `${path}/nowhere/history`)).status).toBe(403);
+      expect((await call('ana', 'GET', `${path}/nowhere/history`)).status).toBe(404);
+      const refused = await call('ana', 'GET', `${path}/nowhere/history?cursor=x&search=x`);
+      expect([refused.status, refused.json.errors]).toMatchObject([400, [{ field: 'search' }]]);
+    },
+  );
+});
+
 describe('If-Match and If-None-Match (RFC 9110)', () => {
   const patch = (id: string, ifMatch: string, order: number) =>
     call('ana', 'PATCH', `/custom-module/${id}`, { order }, { 'if-match': ifMatch });

@@ -5,6 +5,7 @@ import type { Browsers } from '../plugins/browsers.ts';
 import { createModule } from './api/v3/custom-module/create.ts';
 import { deleteModule } from './api/v3/custom-module/delete.ts';
 import { getModule } from './api/v3/custom-module/get.ts';
+import { listModuleHistory } from './api/v3/custom-module/history/list.ts';
 import { launchForApp } from './api/v3/custom-module/launch.ts';
 import { listModules } from './api/v3/custom-module/list.ts';
 import { updateModule } from './api/v3/custom-module/update.ts';
@@ -17,6 +18,7 @@ import { listPermissions } from './api/v3/permission/list.ts';
 import { createRole } from './api/v3/role/create.ts';
 import { deleteRole } from './api/v3/role/delete.ts';
 import { getRole } from './api/v3/role/get.ts';
+import { listRoleHistory } from './api/v3/role/history/list.ts';
 import { listRoles } from './api/v3/role/list.ts';
 import { updateRole } from './api/v3/role/update.ts';
 import { endSession } from './api/v3/session/end.ts';
@@ -24,6 +26,7 @@ import { getSession } from './api/v3/session/get.ts';
 import { generateShortToken } from './api/v3/short-token/generate.ts';
 import { resolveShortToken } from './api/v3/short-token/resolve.ts';
 import { removeUser } from './api/v3/user/delete.ts';
+import { listUserHistory } from './api/v3/user/history/list.ts';
 import { listUsers } from './api/v3/user/list.ts';
 import { getUserRoles } from './api/v3/user/role/get.ts';
 import { setUserRoles } from './api/v3/user/role/set.ts';
@@ -48,6 +51,7 @@ export function addRoutes(app: Gateway, clients: Clients, clock: Clock): void {
   getModule(app, clients);
   updateModule(app, clients);
   deleteModule(app, clients);
+  listModuleHistory(app, clients);
 
   listPermissions(app, clients);
   checkPermissions(app, clients);
@@ -56,11 +60,13 @@ export function addRoutes(app: Gateway, clients: Clients, clock: Clock): void {
   getRole(app, clients);
   updateRole(app, clients);
   deleteRole(app, clients);
+  listRoleHistory(app, clients);
 
   listUsers(app, clients);
   getUserRoles(app, clients);
   setUserRoles(app, clients);
   removeUser(app, clients);
+  listUserHistory(app, clients);
 
   getOrganizationSetting(app, clients);
   setOrganizationSetting(app, clients);

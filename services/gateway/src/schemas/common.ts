@@ -40,16 +40,9 @@ export const timestamp = Type.String({ format: 'date-time', examples: ['2026-01-
 /** What names a resource in the path. */
 export const idParams = Type.Object({ id });
 
-/** Which page of a list. */
-export const pageQuery = Type.Object(
+/** Which page of a list that is not searched. */
+export const placeQuery = Type.Object(
   {
-    search: Type.Optional(
-      Type.String({
-        description: 'Part of a name, in any case.',
-        pattern: `^[^\\x00-\\x1f\\x7f]{0,${requestLimits.searchCharacters}}$`,
-        reason: `This must be at most ${requestLimits.searchCharacters} characters, without control characters.`,
-      }),
-    ),
     cursor: Type.Optional(
       Type.String({
         description: 'The `nextCursor` of the page before.',
@@ -69,9 +62,28 @@ export const pageQuery = Type.Object(
   { additionalProperties: false },
 );
 
+/** Which page of a list. */
+export const pageQuery = Type.Object(
+  {
+    search: Type.Optional(
+      Type.String({
+        description: 'Part of a name, in any case.',
+        pattern: `^[^\\x00-\\x1f\\x7f]{0,${requestLimits.searchCharacters}}$`,
+        reason: `This must be at most ${requestLimits.searchCharacters} characters, without control characters.`,
+      }),
+    ),
+    ...placeQuery.properties,
+  },
+  { additionalProperties: false },
+);
+
 /** The page a service is asked for; it knows the default of what is left out. */
-export function toPageRequest({ search = '', cursor = '', limit = 0 }: Static<typeof pageQuery>) {
-  return { search, cursor, limit };
+export function toPageRequest({ search = '', ...place }: Static<typeof pageQuery>) {
+  return { search, ...toPlace(place) };
+}
+
+export function toPlace({ cursor = '', limit = 0 }: Static<typeof placeQuery>) {
+  return { cursor, limit };
 }
 
 /** ISO 8601 in UTC. */
