@@ -1,6 +1,7 @@
 import { issuerSchema } from '@custom-modules/auth/config';
 import { variableName } from '@custom-modules/chassis/config';
 import type { ErrorTable } from '@custom-modules/chassis/failure';
+import { migrationSchema } from '@custom-modules/chassis/migrate';
 import type { TObject, TProperties, TSchema } from 'typebox';
 import { configSchema as gatewayConfig } from '../../services/gateway/src/config.ts';
 import { errors as gatewayErrors } from '../../services/gateway/src/errors.ts';
@@ -22,6 +23,7 @@ const configs: Record<string, TObject> = {
   modules: modulesConfig,
   permissions: permissionsConfig,
   tokens: tokensConfig,
+  'migrations, `src/migrate.ts` of modules and permissions': migrationSchema,
 };
 
 function renderConfiguration(): string {

@@ -12,11 +12,18 @@ type Migrations = {
   secrets: readonly RegExp[];
 };
 
+const { logLevel, logFormat } = processSettings;
+
+/** What every migration is told, whatever the service. */
+export const migrationSchema = Type.Object({
+  logLevel,
+  logFormat,
+  ownerDatabaseUrl: postgresUrl('PostgreSQL as the role that owns the tables.'),
+});
+
 /** The process that brings a service's database up to date, as the owner of its tables; ends with 1 when it cannot. */
 export async function runMigrations({ service, folder, secrets }: Migrations): Promise<void> {
-  const { logLevel, logFormat } = processSettings;
-  const ownerDatabaseUrl = postgresUrl(`PostgreSQL as ${service}_owner, which owns the tables.`);
-  const config = loadConfigOrExit(Type.Object({ logLevel, logFormat, ownerDatabaseUrl }));
+  const config = loadConfigOrExit(migrationSchema);
   const log = createLogger({
     name: `${service}.migrate`,
     level: config.logLevel,
