@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addModule, grant, launch, permissionNamed, resolve, uselessToken } from '../support/story.ts';
-import { newOrganization, type System, useSystem } from '../support/system.ts';
+import { newOrganization, readCounter, type System, useSystem } from '../support/system.ts';
 
 /** The manual's chapter "Using the {SHORT_TOKEN} Placeholder in the URL", sentence by sentence. */
 
@@ -15,14 +15,6 @@ async function organizationWithModule(url = 'https://my-service.example/webhook?
   const organization = await newOrganization(system);
   const module = await addModule(organization.owner, { name: 'My service', url });
   return { ...organization, module };
-}
-
-/** What the tokens service counts under this name and label. */
-async function readCounter(series: string): Promise<number> {
-  const metrics = await (await fetch(`${system.processes.tokens.internalUrl}/metrics`)).text();
-  const line = metrics.split('\n').find((text) => text.startsWith(`${series} `));
-  if (line === undefined) throw new Error(`${series} is not among the metrics`);
-  return Number(line.slice(series.length));
 }
 
 describe('How to use it', () => {
@@ -76,10 +68,10 @@ describe('How to use it', () => {
 
   test('“You can skip this step”: a URL without the placeholder mints nothing', async () => {
     const { owner, module } = await organizationWithModule('https://plain.example/');
-    const before = await readCounter('tokens_issued_total');
+    const before = await readCounter(system, 'tokens_issued_total');
     const answer = await owner.post(`/api/v3/custom-module/${module.id}/launch`);
     expect(answer.data).toEqual({ url: 'https://plain.example/' });
-    expect(await readCounter('tokens_issued_total')).toBe(before);
+    expect(await readCounter(system, 'tokens_issued_total')).toBe(before);
   });
 
   test('a platform’s own menu launches with a form: no script, and no token in an address', async () => {
@@ -135,7 +127,7 @@ describe('Handle failures', () => {
   });
 
   test('a token that never existed is looked up, and the exact 400', async () => {
-    const unknown = () => readCounter('tokens_refused_total{reason="unknown"}');
+    const unknown = () => readCounter(system, 'tokens_refused_total{reason="unknown"}');
     const before = await unknown();
     const answer = await resolve(system.anybody, `st_${'0'.repeat(27)}1cBU90`);
     expect([answer.status, answer.text]).toEqual([400, uselessToken]);

@@ -28,6 +28,14 @@ export async function useSystem(overrides: Overrides = {}) {
   };
 }
 
+/** What the tokens service counts under this name and label. */
+export async function readCounter({ processes }: System, series: string): Promise<number> {
+  const metrics = await (await fetch(`${processes.tokens.internalUrl}/metrics`)).text();
+  const line = metrics.split('\n').find((text) => text.startsWith(`${series} `));
+  if (line === undefined) throw new Error(`${series} is not among the metrics`);
+  return Number(line.slice(series.length));
+}
+
 let organizations = 0;
 
 /** An owner and two members of an organization no other test knows. */
