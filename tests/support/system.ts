@@ -6,8 +6,8 @@ import { type Answer, type Api, createApi } from './api.ts';
 export type System = Awaited<ReturnType<typeof useSystem>>;
 
 /** The whole product as four processes, with databases, topics and keys for this test file alone. */
-export async function useSystem(overrides: Overrides = {}) {
-  const { services: processes, issuer, ...behind } = await useServices(serviceNames, overrides);
+export async function useSystem(overrides: Overrides = {}, options: { signIn?: boolean } = {}) {
+  const { services: processes, issuer, ...behind } = await useServices(serviceNames, overrides, options);
   const url = `http://${processes.gateway.address}`;
   const answers: Answer[] = [];
   const api = (bearer?: string) =>

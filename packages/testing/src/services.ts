@@ -14,6 +14,7 @@ import { inject } from 'vitest';
 import { atEnd } from './at-end.ts';
 import { useDatabase } from './databases.ts';
 import { useFakeIssuer } from './fake-issuer.ts';
+import { useIdentityProvider } from './identity-provider.ts';
 import { useRedis } from './redis.ts';
 import { useTopics } from './topics.ts';
 
@@ -47,21 +48,28 @@ const mainPorts = {
 
 /**
  * Real processes of these services, ready to serve, with databases, topics and keys for this test file alone. They
- * are told what `npm start` tells them, trust one issuer, and end with the test file.
+ * are told what `npm start` tells them, trust one issuer, and end with the test file. With `signIn` they also trust the
+ * OpenID provider of `npm start`, where people then sign in with a browser.
  */
-export async function useServices<Name extends SystemServiceName>(names: readonly Name[], overrides: Overrides = {}) {
+export async function useServices<Name extends SystemServiceName>(
+  names: readonly Name[],
+  overrides: Overrides = {},
+  { signIn = false } = {},
+) {
   const issuer = await useFakeIssuer();
   const topics = await useTopics();
   const redis = useRedis();
   const databases = { modules: await useDatabase('modules'), permissions: await useDatabase('permissions') };
   const ports = await claimPorts(anyPorts);
+  const browsers = signIn ? await useSignIn(`http://127.0.0.1:${ports.gateway}`) : undefined;
   const settings = settingsOf(
     {
       infrastructure: { kafka: { brokers: topics.brokers }, redis },
       databases,
       topicPrefix: topics.prefix,
       redisKeyPrefix: redis.keyPrefix,
-      issuers: [issuer.config],
+      issuers: [issuer.config, ...(browsers ? [browsers.issuer] : [])],
+      ...(browsers && { signIn: browsers.signIn }),
     },
     ports,
   );
@@ -86,6 +94,11 @@ export async function useServices<Name extends SystemServiceName>(names: readonl
     };
   }
   return { issuer, databases, topics, redis, services };
+}
+
+async function useSignIn(publicUrl: string) {
+  const { issuer, clientId, config } = await useIdentityProvider([publicUrl]);
+  return { issuer: config, signIn: { publicUrl, issuer, clientId } };
 }
 
 /** Addresses and log files of what the run stands on, for tests that look behind the services. */
