@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0; display: grid; min-height: 100vh; place-items: center; }
+body { margin: 0; display: grid; min-height: 100vh; place-items: center; background: Canvas; color: CanvasText; }
 main { max-width: 28rem; padding: 1.5rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; }
 a { display: inline-block; padding: 0.75rem 1.25rem; border: 1px solid; border-radius: 0.5rem; color: inherit; text-decoration: none; }
