@@ -22,6 +22,29 @@ module.exports = {
       to: { path: '^services/' },
     },
     {
+      name: 'nothing-knows-the-console',
+      severity: 'error',
+      from: { pathNot: '^console/' },
+      to: { path: '^console/' },
+    },
+    {
+      name: 'the-console-runs-alone',
+      comment: 'of the gateway it knows the types of its answers; what it runs itself are pure rules',
+      severity: 'error',
+      from: { path: '^console/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^(services|packages|infra|tests)/',
+        pathNot: ['^packages/rules/', '^packages/contracts/src/placeholders\\.ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'the-console-knows-of-services-the-schemas-of-answers',
+      severity: 'error',
+      from: { path: '^console/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^services/', pathNot: '^services/gateway/src/schemas/' },
+    },
+    {
       name: 'domain-is-pure',
       comment: 'rules import rules, and data; placeholders and the forms of secrets are words several services share',
       severity: 'error',

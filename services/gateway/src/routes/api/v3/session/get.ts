@@ -1,16 +1,7 @@
-import { Type } from 'typebox';
 import type { Gateway } from '../../../../gateway.ts';
 import { callerOf } from '../../../../plugins/bearer.ts';
-import { nullable, succeed, success } from '../../../../schemas/common.ts';
-
-const sessionSchema = Type.Object({
-  userId: Type.String(),
-  organizationId: nullable(Type.String({ description: 'null for an operator who belongs to none.' })),
-  name: nullable(Type.String()),
-  email: nullable(Type.String()),
-  isOwner: Type.Boolean({ description: 'Holds every permission of the organization.' }),
-  isOperator: Type.Boolean({ description: 'Runs the platform.' }),
-});
+import { succeed, success } from '../../../../schemas/common.ts';
+import { sessionSchema } from '../../../../schemas/session.ts';
 
 export function getSession(app: Gateway): void {
   const schema = {

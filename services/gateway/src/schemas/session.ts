@@ -1,0 +1,12 @@
+import { Type } from 'typebox';
+import { nullable } from './common.ts';
+
+/** Who a bearer, or the session of a browser, speaks for. */
+export const sessionSchema = Type.Object({
+  userId: Type.String(),
+  organizationId: nullable(Type.String({ description: 'null for an operator who belongs to none.' })),
+  name: nullable(Type.String()),
+  email: nullable(Type.String()),
+  isOwner: Type.Boolean({ description: 'Holds every permission of the organization.' }),
+  isOperator: Type.Boolean({ description: 'Runs the platform.' }),
+});
