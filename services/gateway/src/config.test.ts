@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ConfigError, loadConfig } from '@custom-modules/chassis/config';
 import { expect, test } from 'vitest';
 import { configRules, configSchema, signInConfigOf } from './config.ts';
@@ -57,6 +58,8 @@ test.each([
   [{ CORS_ORIGINS: 'https://app.example/' }, /^CORS_ORIGINS/],
   [{ MODULES_ADDRESS: 'http://localhost:9101' }, /^MODULES_ADDRESS/],
   [{ CALL_TIMEOUT_MS: '0' }, /^CALL_TIMEOUT_MS/],
+  [{ CONSOLE_FOLDER: '/no/console' }, /^CONSOLE_FOLDER holds no index.html/],
+  [{ CONSOLE_FOLDER: join(import.meta.dirname, '../../../console') }, /^CONSOLE_FOLDER is set, but nobody can sign in/],
 ])('refuses %j', (env, problem) => {
   expect(problemsOf(env)).toEqual([expect.stringMatching(problem)]);
 });

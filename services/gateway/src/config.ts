@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { issuersSetting } from '@custom-modules/auth/config';
 import { type ConfigRule, variableName } from '@custom-modules/chassis/config';
@@ -62,6 +63,12 @@ export const configSchema = Type.Object({
     default: 12 * 3600,
     description: 'Longest time a browser stays signed in, in seconds.',
   }),
+  consoleFolder: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The built web console, served at / to those who sign in. Absent: there is none.',
+    }),
+  ),
   callTimeoutMs: Type.Integer({
     minimum: 100,
     maximum: 60_000,
@@ -134,7 +141,25 @@ const safeSignIn: ConfigRule<Config> = ({ publicUrl, oidcIssuer }) =>
       : [`${name} must begin with https:// unless its host is loopback`],
   );
 
-export const configRules = [usableTls, noPlainHttp, realProxies, wholeSignIn, trustedProvider, safeSignIn];
+/** A console that is not there, or that nobody can sign in to, is a mistake and not a choice. */
+const usableConsole: ConfigRule<Config> = (config) => {
+  const { consoleFolder } = config;
+  if (consoleFolder === undefined) return [];
+  if (!existsSync(join(consoleFolder, 'index.html'))) return ['CONSOLE_FOLDER holds no index.html: is it built?'];
+  return signInConfigOf(config)
+    ? []
+    : ['CONSOLE_FOLDER is set, but nobody can sign in: set PUBLIC_URL and what goes with it'];
+};
+
+export const configRules = [
+  usableTls,
+  noPlainHttp,
+  realProxies,
+  wholeSignIn,
+  trustedProvider,
+  safeSignIn,
+  usableConsole,
+];
 
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));

@@ -26,6 +26,7 @@ import { protectBrowsers } from './plugins/security-headers.ts';
 import { refuseUnknownRoutes, routableUrl } from './plugins/unknown-routes.ts';
 import { unreadableRequests } from './plugins/unreadable-requests.ts';
 import { validateRequests } from './plugins/validation.ts';
+import { serveConsole } from './routes/console.ts';
 import { addBrowserRoutes, addRoutes } from './routes/routes.ts';
 
 export type ServerDeps = {
@@ -83,6 +84,7 @@ export function createServer(deps: ServerDeps): Gateway {
     await describeApi(gateway);
     addRoutes(gateway, clients, clock);
     if (browsers) addBrowserRoutes(gateway, clients, browsers);
+    if (config.consoleFolder !== undefined) serveConsole(gateway, config.consoleFolder);
   });
   return app;
 }

@@ -1,0 +1,126 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { atEnd } from '@custom-modules/testing/at-end';
+import { useFakeIssuer } from '@custom-modules/testing/fake-issuer';
+import { describe, expect, test } from 'vitest';
+import { codeOf, useGateway } from '../gateway.fixture.ts';
+
+const page = '<!doctype html><script type="module" src="/assets/index-1a2b.js"></script>';
+const script = 'document.title = "Custom Modules";';
+
+const around = await mkdtemp(join(tmpdir(), 'console-'));
+atEnd(() => rm(around, { recursive: true }));
+for (const [path, content] of Object.entries({
+  'secret.txt': 'beside the console',
+  'console/secret.txt': 'in its folder',
+  'console/index.html': page,
+  'console/assets/index-1a2b.js': script,
+  'console/assets/index-1a2b.js.gz': gzipSync(script),
+})) {
+  await mkdir(dirname(join(around, path)), { recursive: true });
+  await writeFile(join(around, path), content);
+}
+
+/** Nobody signs in here: neither the provider nor Redis is there. */
+const issuer = await useFakeIssuer();
+const gateway = await useGateway(
+  {
+    PUBLIC_URL: 'https://modules.example',
+    OIDC_ISSUER: issuer.config.issuer,
+    OIDC_CLIENT_ID: 'modules',
+    REDIS_URL: 'redis://127.0.0.1:1',
+    CONSOLE_FOLDER: join(around, 'console'),
+  },
+  issuer,
+);
+
+describe.each(['/', '/setting', '/setting/custom-module', '/setting/role?search=a'])('%s', (path) => {
+  test('is the page, asked for anew each time', async () => {
+    const answer = await gateway.get(path);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
+    expect(await answer.text()).toBe(page);
+    // Raw, for with a condition fetch asks for no answer out of a cache, as a browser does only for a reload.
+    const again = await gateway.sendRaw(
+      `GET ${path} HTTP/1.1\r\nHost: x\r\nIf-None-Match: ${answer.headers.get('etag')}\r\nConnection: close\r\n\r\n`,
+    );
+    expect([again.status, again.body]).toEqual([304, '']);
+  });
+
+  test('lets nothing but scripts of this host run, asks nobody else and is framed by nobody', async () => {
+    const { headers } = await gateway.get(path);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy.split('; ')).toEqual(
+      expect.arrayContaining([
+        "default-src 'none'",
+        "script-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+      ]),
+    );
+    expect(policy).not.toMatch(/https?:|\*|data:|unsafe-eval/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+
+  test('has the same headers without a body for HEAD', async () => {
+    const [head, get] = [await gateway.send('HEAD', path), await gateway.get(path)];
+    const told = ({ status, headers }: Response) => [
+      status,
+      ...['content-type', 'content-length', 'etag', 'cache-control'].map((name) => headers.get(name)),
+    ];
+    expect(told(head)).toEqual(told(get));
+    expect(await head.text()).toBe('');
+  });
+
+  test('is only to be read', async () => {
+    const answer = await gateway.send('POST', path, {});
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+});
+
+test.each(['identity', 'gzip'])('an asset may be kept for ever, as %s', async (encoding) => {
+  const answer = await gateway.get('/assets/index-1a2b.js', { 'accept-encoding': encoding });
+  expect(await answer.text()).toBe(script); // fetch reads what is compressed
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    'content-type': 'application/javascript; charset=utf-8',
+    'cache-control': 'public, max-age=31536000, immutable',
+    vary: expect.stringMatching(/accept-encoding/i),
+  });
+  expect(answer.headers.get('content-encoding') ?? 'identity').toBe(encoding);
+});
+
+test.each(['/assets/none.js', '/assets/', '/assets', '/index.html', '/secret.txt', '/settings', '/home'])(
+  'there is nothing at %s',
+  async (path) => {
+    const answer = await gateway.get(path);
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([404, 'no-store']);
+    expect(await codeOf(answer)).toBe('route_not_found');
+  },
+);
+
+test.each([
+  '/assets/../secret.txt',
+  '/assets/../../secret.txt',
+  '/assets/..%2fsecret.txt',
+  '/assets/%2e%2e/%2e%2e/secret.txt',
+  '/assets/..%5csecret.txt',
+  '/assets//../secret.txt',
+  '/assets/./../secret.txt',
+  '/setting/../secret.txt/../../secret.txt',
+])('no way leads out of what was built: %s', async (path) => {
+  const { body } = await gateway.sendRaw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  expect(body).not.toMatch(/beside|in its folder/);
+});
+
+test('the API’s document does not name it', async () => {
+  const { paths } = (await (await gateway.get('/openapi.json')).json()) as { paths: object };
+  expect(Object.keys(paths).filter((path) => !/^\/(api|auth|launch)\//.test(path))).toEqual([]);
+});
+
+test('there is none where no folder is given', async () => {
+  const without = await useGateway();
+  expect((await without.get('/')).status).toBe(404);
+});
