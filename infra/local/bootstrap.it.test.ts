@@ -18,7 +18,18 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 /** A checkout with nothing in it but what the entry of the root commands needs, and a machine that has what a test gives it. */
 let checkout: string;
 let machine: string;
-const generate = 'mkdir -p packages/contracts/src/generated';
+const scripts = {
+  generate: 'mkdir -p packages/contracts/src/generated',
+  console: 'mkdir -p console/dist; echo "$NODE_ENV" > console/dist/index.html',
+};
+/** What the console is made of. */
+const sources = [
+  'console/index.html',
+  'console/vite.config.ts',
+  'console/src/pages/some-page.tsx',
+  'packages/rules/src/text.ts',
+  'packages/contracts/src/placeholders.ts',
+];
 beforeEach(() => {
   const folder = mkdtempSync(join(tmpdir(), 'bootstrap-'));
   [checkout, machine] = [join(folder, 'checkout'), join(folder, 'bin')];
@@ -29,9 +40,10 @@ beforeEach(() => {
   give('infra/local/src/token.ts', 'console.log(["the token command", ...process.argv.slice(2)].join(" "))');
   give('infra/local/src/start.ts', 'console.log("the start command")');
   give('proto/some.proto', '');
-  give('pnpm-workspace.yaml', 'packages:\n  - services/*\n  - infra/local\n');
+  for (const source of sources) give(source, '');
+  give('pnpm-workspace.yaml', 'packages:\n  - services/*\n  - console\n  - infra/local\n');
   give('pnpm-lock.yaml', 'one');
-  give('package.json', JSON.stringify({ scripts: { generate }, devDependencies: { node: '24.0.1' } }));
+  give('package.json', JSON.stringify({ scripts, devDependencies: { node: '24.0.1' } }));
   give('services/one/package.json', '{}');
 });
 afterEach(() => rmSync(join(checkout, '..'), { recursive: true }));
@@ -149,6 +161,38 @@ describe('packages and contracts', () => {
     give('proto/some.proto', 'syntax = "proto3";');
     expect(run('token').stderr).toBe('Generating contracts\n');
     expect(linesOf('npx.log')).toHaveLength(1);
+  });
+});
+
+describe('the console', () => {
+  const start = () => run('start', '--infra', 'docker').stderr;
+  beforeEach(installNpx);
+
+  test('is built for production before the command runs, and left alone the second time', () => {
+    expect(runWith({ NODE_ENV: 'development' }, 'start', '--infra', 'docker').stderr).toMatch(
+      /Building the console\n$/,
+    );
+    expect(linesOf('console/dist/index.html')).toEqual(['production']);
+    expect(start()).toBe('');
+  });
+
+  test('is not waited for by a command that shows nothing of it', () => {
+    expect(run('token').stderr).not.toContain('console');
+  });
+
+  test.each(sources)('is built again when %s is another', (source) => {
+    start();
+    give(source, 'another');
+    expect(start()).toBe('Building the console\n');
+  });
+
+  test.each([
+    ['a source is new', () => give('console/src/pages/other-page.tsx', '')],
+    ['it was removed', () => rmSync(join(checkout, 'console/dist'), { recursive: true })],
+  ])('is built again when %s', (_what, change) => {
+    start();
+    change();
+    expect(start()).toBe('Building the console\n');
   });
 });
 

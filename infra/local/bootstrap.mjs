@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { nodeBinary, root } from './bootstrap/checkout.mjs';
-import { generateContracts, installPackages } from './bootstrap/install.mjs';
+import { buildConsole, generateContracts, installPackages } from './bootstrap/install.mjs';
 import { findLauncher, onLauncherGone } from './bootstrap/launcher.mjs';
 import { checkToolchain, Problem } from './bootstrap/toolchain.mjs';
 
@@ -13,12 +13,14 @@ const commands = {
   start: {
     run: source('start.ts'),
     needsJava: (args) => infrastructureAsked(args) === 'embedded',
+    needsConsole: true,
     watchesParent: true,
   },
   test: {
     run: [join(root, 'node_modules/vitest/vitest.mjs'), 'run'],
     // Where a Docker engine answers, too: what tests break on purpose is always a process of this machine.
     needsJava: () => true,
+    needsConsole: true,
   },
   demo: { run: source('demo.ts') },
   token: { run: source('token.ts') },
@@ -71,6 +73,7 @@ try {
   if (command.needsJava?.(args)) checkToolchain();
   await installPackages();
   await generateContracts();
+  if (command.needsConsole) await buildConsole();
   handOver(command, args);
 } catch (error) {
   fail(error instanceof Problem ? error.message : error.stack);

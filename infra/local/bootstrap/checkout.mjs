@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 export const nodeBinary = join(root, 'node_modules/.bin/node');
+/** Where the web console is once it is built. */
+export const consoleFolder = join(root, 'console/dist');
 
 const pom = join(root, 'infra/local/pom.xml');
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from './checkout.mjs';
 
@@ -43,9 +43,10 @@ function subfolders(folder) {
     .map((entry) => join(folder, entry.name));
 }
 
-/** Every file in a folder and below, in a stable order. */
+/** Every file in a folder and below, in a stable order; of a file, itself. */
 export function filesIn(folder) {
-  return readdirSync(folder, { withFileTypes: true })
-    .flatMap((entry) => (entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)]))
+  if (!statSync(folder).isDirectory()) return [folder];
+  return readdirSync(folder)
+    .flatMap((name) => filesIn(join(folder, name)))
     .sort();
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { nodeBinary, root } from './checkout.mjs';
+import { consoleFolder, nodeBinary, root } from './checkout.mjs';
 import { filesIn, isUpToDate, manifests, stampUpToDate } from './fingerprint.mjs';
 import { freeLock, readLock, takeLock } from './lock.mjs';
 import { Problem } from './toolchain.mjs';
@@ -49,6 +49,29 @@ export async function generateContracts() {
     say('Generating contracts');
     await run(nodeBinary, ['--run', 'generate'], process.env, () => undefined);
     stampUpToDate('contracts', inputs());
+  });
+}
+
+/** What the console is made of: its own sources and those it bundles of others (`.dependency-cruiser.cjs` says which). */
+const consoleSources = [
+  'console/index.html',
+  'console/vite.config.ts',
+  'console/src',
+  'packages/rules/src',
+  'packages/contracts/src/placeholders.ts',
+];
+
+/** Builds the web console when anything it is made of is newer than what was built. */
+export async function buildConsole() {
+  const inputs = () => [...manifests(), ...consoleSources.flatMap((source) => filesIn(join(root, source)))];
+  const isBuilt = () => existsSync(join(consoleFolder, 'index.html')) && isUpToDate('console', inputs());
+  if (isBuilt()) return;
+  await alone(async () => {
+    if (isBuilt()) return;
+    say('Building the console');
+    // Whatever the terminal is set to: another mode bundles what is only for development.
+    await run(nodeBinary, ['--run', 'console'], { ...process.env, NODE_ENV: 'production' }, () => undefined);
+    stampUpToDate('console', inputs());
   });
 }
 

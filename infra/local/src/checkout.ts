@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { root } from '../bootstrap/checkout.mjs';
 
-export { embeddedFolder, nodeBinary, root } from '../bootstrap/checkout.mjs';
+export { consoleFolder, embeddedFolder, nodeBinary, root } from '../bootstrap/checkout.mjs';
 
 /** The folder that holds all state of this checkout. */
 export const localFolder = join(root, '.local');

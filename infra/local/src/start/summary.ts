@@ -9,6 +9,7 @@ export function summary({ infrastructure, services, logs }: Everything, seconds:
   const postgres = new URL(infrastructure.postgres.adminUrl);
   const rows = [
     ['WHAT', 'WHERE', 'PROCESS', ''],
+    ['console', `${addresses.gateway}/`, '', 'open it in a browser and sign in as ana or ben'],
     ['gateway', addresses.gateway, pid('gateway'), `${health(ports.gatewayInternal)}, API reference at /docs`],
     ['modules', rpc(ports.modulesRpc), pid('modules'), health(ports.modulesInternal)],
     ['permissions', rpc(ports.permissionsRpc), pid('permissions'), health(ports.permissionsInternal)],

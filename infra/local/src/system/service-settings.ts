@@ -1,4 +1,5 @@
 import type { IssuerConfig } from '@custom-modules/auth/config';
+import { consoleFolder } from '../checkout.ts';
 import type { ServiceDatabase } from '../databases.ts';
 import type { Infrastructure } from '../infrastructure-types.ts';
 
@@ -75,6 +76,7 @@ export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Reco
         OIDC_CLIENT_ID: signIn.clientId,
         REDIS_URL: infrastructure.redis.url,
         REDIS_KEY_PREFIX: `${redisKeyPrefix}gateway:`,
+        CONSOLE_FOLDER: consoleFolder,
       }),
     },
   };
