@@ -26,7 +26,19 @@ export type Page = { status: number; title: string; body: Html };
 
 /** Answers with a page that loads nothing and tells nobody where it was opened from. */
 export function sendPage(response: ServerResponse, { status, title, body }: Page): void {
-  const document = html`<!doctype html>
+  response.writeHead(status, pageHeaders).end(renderPage(title, body));
+}
+
+export const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
+
+export function renderPage(title: string, body: Html): string {
+  return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -37,15 +49,7 @@ export function sendPage(response: ServerResponse, { status, title, body }: Page
 </head>
 <body><main>${body}</main></body>
 </html>
-`;
-  response.writeHead(status, {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
-    'x-content-type-options': 'nosniff',
-  });
-  response.end(document.text);
+`.text;
 }
 
 const style = `

@@ -1,21 +1,31 @@
+type Open = (address: string | URL, form?: URLSearchParams) => Promise<Response>;
 type Browse = (address: string | URL, form?: URLSearchParams) => Promise<URL>;
 
-/** A browser reduced to what a sign-in needs: it keeps cookies and tells where each answer redirects to. */
-export function cookieClient(origin: string): Browse {
+/** A browser reduced to its cookies. It follows no redirect. */
+export function openBrowser(origin: string): Open {
   const cookies = new Map<string, string>();
   return async (address, form) => {
-    const url = new URL(address, origin);
-    const response = await fetch(url, {
+    const response = await fetch(new URL(address, origin), {
       redirect: 'manual',
       headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
       ...(form ? { method: 'POST', body: form } : {}),
     });
-    await response.arrayBuffer();
     for (const cookie of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
       if (name !== undefined && value !== undefined) cookies.set(name, value);
     }
+    return response;
+  };
+}
+
+/** What a sign-in needs of a browser: it tells where each answer redirects to. */
+export function cookieClient(origin: string): Browse {
+  const open = openBrowser(origin);
+  return async (address, form) => {
+    const response = await open(address, form);
+    await response.arrayBuffer();
     const location = response.headers.get('location');
+    const url = new URL(address, origin);
     if (!location) throw new Error(`${url.pathname} answered ${response.status} where a redirect was due`);
     return new URL(location, url);
   };

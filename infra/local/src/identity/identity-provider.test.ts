@@ -6,6 +6,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { claimPort } from '../ports.ts';
 import { apiAudience, gatewayClientId } from './clients.ts';
+import { openBrowser } from './cookie-client.ts';
 import { requestToken } from './request-token.ts';
 import { serveIdentity } from './serve-identity.ts';
 
@@ -146,4 +147,25 @@ describe('a request', () => {
       expect(await statusOf(path, `rebound.example:${port}`)).toBe(421);
     },
   );
+});
+
+test('signing out is asked for in words of its own, by a page that asks no other host for anything', async () => {
+  const open = openBrowser(issuer);
+  const there = (answer: Response) => new URL(answer.headers.get('location') ?? '', issuer);
+  const query = new URLSearchParams({
+    client_id: gatewayClientId,
+    redirect_uri: `${gatewayUrls[0]}/auth/callback`,
+    response_type: 'code',
+    scope: 'openid',
+    code_challenge: 'x'.repeat(43),
+    code_challenge_method: 'S256',
+  });
+  const signIn = await open(`/auth?${query}`);
+  await open(there(await open(there(signIn), new URLSearchParams({ user: 'ana' }))));
+
+  const answer = await open('/session/end');
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const page = await answer.text();
+  expect(page).toContain('<h1>Sign out here, too?</h1>');
+  expect(page.replaceAll(issuer, '')).not.toMatch(/https?:/);
 });

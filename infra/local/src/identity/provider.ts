@@ -1,5 +1,6 @@
 import { type Configuration, interactionPolicy, type JWKS, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { apiAudience, clientsFor } from './clients.ts';
+import { askToSignOut } from './sign-out.ts';
 import { claimsOf, findUser } from './users.ts';
 
 export type ProviderOptions = {
@@ -36,7 +37,11 @@ export function createProvider({ issuer, jwks, cookieKeys, gatewayUrls, accessTo
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     loadExistingGrant: grantEverything,
     interactions: { policy: alwaysAskWho(), url: (_ctx, { uid }) => `/interaction/${uid}` },
-    features: { devInteractions: { enabled: false }, resourceIndicators: apiTokens(accessTokenLife) },
+    features: {
+      devInteractions: { enabled: false },
+      resourceIndicators: apiTokens(accessTokenLife),
+      rpInitiatedLogout: { enabled: true, logoutSource: askToSignOut },
+    },
     ttl: { Session: day, Interaction: hour, Grant: 14 * day, RefreshToken: 14 * day, IdToken: hour },
   });
 }
