@@ -268,7 +268,7 @@ describe('the provider’s keys', () => {
     expect(await outcomeOf(bearer)).toBe('accepted');
     issuer.answerKeysWith();
     await issuer.rotateKey();
-    later(minutes(1));
+    later(minutes(6));
     expect(await outcomeOf(bearer)).toBe('bearer_invalid');
   });
 

@@ -30,8 +30,8 @@ const coolDownMs = 1000;
 const renewAfterMs = 4 * 60_000;
 /** For so long a key may be accepted after the provider has withdrawn it. */
 const maxAgeMs = 5 * 60_000;
-/** For so long a failed reading tells that the provider does not answer. */
-const outageMs = 30_000;
+/** For so long a failed reading tells that the provider does not answer; with traffic every second there is another one. */
+const outageMs = 5 * 60_000;
 const timeoutMs = 2500;
 
 /**
