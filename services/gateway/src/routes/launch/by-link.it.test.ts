@@ -18,7 +18,8 @@ const { url: home } = await anotherGateway({
 
 let ana: Browser;
 let link: string;
-const own = { 'sec-fetch-site': 'same-origin', accept: 'text/html' };
+const click = { 'sec-fetch-dest': 'document' };
+const own = { ...click, 'sec-fetch-site': 'same-origin', accept: 'text/html' };
 
 async function addModule(name: string, url: string): Promise<string> {
   const answer = await ana.ask('POST', `${home}/api/v3/custom-module`, {}, { name, url });
@@ -38,7 +39,7 @@ beforeAll(async () => {
 
 describe('a link of the menu', () => {
   test.each(['same-origin', 'none'])('from %s opens the module at once, with a fresh token', async (site) => {
-    const answer = await ana.open(link, { 'sec-fetch-site': site });
+    const answer = await ana.open(link, { ...click, 'sec-fetch-site': site });
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toMatch(/^https:\/\/fleet\.example\/open\?token=st_\w{33}$/);
     expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
@@ -82,9 +83,11 @@ describe('without a session', () => {
 
 describe('nothing is minted', () => {
   const cases: [string, string, Record<string, string>, number][] = [
-    ['a link from another site', 'GET', { 'sec-fetch-site': 'cross-site' }, 200],
-    ['a link from another host of the domain', 'GET', { 'sec-fetch-site': 'same-site' }, 200],
+    ['a link from another site', 'GET', { ...click, 'sec-fetch-site': 'cross-site' }, 200],
+    ['a link from another host of the domain', 'GET', { ...click, 'sec-fetch-site': 'same-site' }, 200],
     ['a client that does not say where it comes from', 'GET', {}, 200],
+    ['a script of this site', 'GET', { ...own, 'sec-fetch-dest': 'empty' }, 200],
+    ['a frame of this site', 'GET', { ...own, 'sec-fetch-dest': 'iframe' }, 200],
     ['a prefetch', 'GET', { ...own, 'sec-purpose': 'prefetch' }, 403],
     ['a prerender', 'GET', { ...own, 'sec-purpose': 'prefetch;prerender' }, 403],
     ['an older prefetch', 'GET', { ...own, purpose: 'prefetch' }, 403],

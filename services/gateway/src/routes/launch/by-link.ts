@@ -14,7 +14,7 @@ const schema = {
   tags: ['Launch'],
   summary: 'Open a custom module from a link',
   description:
-    'For a browser that is signed in; one that is not signs in first and returns. Only a link of this site, or an address typed in, opens the module at once. From anywhere else a page asks for a click: another site can make nobody launch.',
+    'For a browser that is signed in; one that is not signs in first and returns. Only a link of this site, or an address typed in, opens the module at once. From anywhere else a page asks for a click: no page of another site can make somebody launch.',
   params: idParams,
   response: {
     200: Type.Unsafe<string>({ type: 'string', description: 'A page that asks for a click.' }),
@@ -44,8 +44,11 @@ function isPrefetch({ headers }: FastifyRequest): boolean {
   return [headers['sec-purpose'], headers['purpose']].some((purpose) => String(purpose).startsWith('prefetch'));
 }
 
-/** https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header: `none` is an address that was typed in or bookmarked. */
+/**
+ * Somebody goes there: no script, image or frame loads it, not even of this site. https://www.w3.org/TR/fetch-metadata/
+ * The site is `none` for an address that was typed in or bookmarked.
+ */
 function isOwnClick({ headers }: FastifyRequest): boolean {
-  const site = headers['sec-fetch-site'];
-  return site === 'same-origin' || site === 'none';
+  const isOwn = ['same-origin', 'none'].includes(String(headers['sec-fetch-site']));
+  return isOwn && headers['sec-fetch-dest'] === 'document';
 }
