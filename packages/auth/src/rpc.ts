@@ -24,14 +24,14 @@ export function forMembers<Request, Response>(
 export function forWatchingMembers<Request, Response>(
   verifyBearer: VerifyBearer,
   clock: Clock,
-  handler: (request: Request, caller: Caller) => AsyncIterable<Response>,
+  handler: (request: Request, caller: Caller, signal: AbortSignal) => AsyncIterable<Response>,
 ) {
   return async function* (request: Request, { trail, bearer, signal }: RpcStreamCall): AsyncIterable<Response> {
     const member = requireMember(await verifyBearer(bearer));
     const leftMs = member.expiresAt.getTime() - clock().getTime();
     const untilExpired = AbortSignal.any([signal, AbortSignal.timeout(Math.min(Math.max(leftMs, 0), longestTimerMs))]);
     const call = { trail, bearer: bearer ?? '', deadline: undefined, signal: untilExpired };
-    yield* handler(request, { ...member, call });
+    yield* handler(request, { ...member, call }, untilExpired);
   };
 }
 

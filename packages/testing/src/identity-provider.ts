@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiAudience, gatewayClientId } from '@custom-modules/local/identity/clients';
@@ -15,12 +15,16 @@ export async function useIdentityProvider(gatewayUrls: string[]) {
   const issuer = `http://127.0.0.1:${port}`;
   let accessTokenSeconds = 3600;
   let tokenRequests = 0;
+  let override: RequestListener | undefined;
   let server: Server | undefined;
 
   async function start() {
     server = await serveIdentity({ port, state, gatewayUrls, accessTokenLife: () => accessTokenSeconds });
-    server.on('request', ({ url }) => {
-      if (url === '/token') tokenRequests += 1;
+    const [serve] = server.listeners('request') as RequestListener[];
+    server.removeAllListeners('request').on('request', (request, response) => {
+      const isTokenRequest = request.url === '/token';
+      if (isTokenRequest) tokenRequests += 1;
+      (isTokenRequest && override ? override : serve)?.(request, response);
     });
   }
 
@@ -53,6 +57,10 @@ export async function useIdentityProvider(gatewayUrls: string[]) {
     /** How often tokens were asked for: once a sign-in and once a refresh. */
     get tokenRequests() {
       return tokenRequests;
+    },
+    /** What it answers requests for tokens with instead, until called without argument. */
+    answerTokensWith(listener?: RequestListener) {
+      override = listener;
     },
     stop,
     /** It keeps its keys and forgets everything else. */

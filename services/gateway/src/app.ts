@@ -14,13 +14,14 @@ import { createIdentityProvider } from './sessions/identity-provider.ts';
 import { createLock } from './sessions/lock.ts';
 import { createSealedValues } from './sessions/sealed-values.ts';
 import { createSessions } from './sessions/sessions.ts';
-import { createSignIns } from './sessions/sign-ins.ts';
+import { shareChanges } from './shared-changes.ts';
 
 type Deps = { config: Config; log: Logger; clock: Clock; metrics: Metrics; verifyBearer: VerifyBearer };
 
 /** The whole gateway but for its environment. */
 export function build({ config, log, clock, metrics, verifyBearer }: Deps): Service {
   const { clients, checks, close } = openClients(config);
+  const changes = shareChanges(clients);
   const signInConfig = signInConfigOf(config);
   const redis = signInConfig && openRedis(signInConfig, log);
   const signIn = redis && createSignIn(signInConfig, redis, { verifyBearer, clock });
@@ -31,8 +32,8 @@ export function build({ config, log, clock, metrics, verifyBearer }: Deps): Serv
     checks: { ...checks, ...(redis ? { redis: () => redis.ping() } : {}) },
     // One service that answers is enough: the requests that need only it are served.
     canWork: (up) => Object.keys(checks).some((service) => up.has(service)),
-    resources: [{ name: 'service channels', stop: close }, ...(redis ? [redisResource('redis', redis)] : [])],
-    front: httpFront(createServer({ config, log, clock, metrics, verifyBearer, clients, signIn }), config),
+    resources: [{ name: 'service channels', stop: close }, changes, ...(redis ? [redisResource('redis', redis)] : [])],
+    front: httpFront(createServer({ config, log, clock, metrics, verifyBearer, clients, changes, signIn }), config),
   });
 }
 
@@ -40,8 +41,7 @@ function openRedis({ redisUrl, redisKeyPrefix }: SignInConfig, log: Logger): Red
   return createRedis({ name: 'gateway', url: redisUrl, keyPrefix: redisKeyPrefix, log });
 }
 
-/** Longer than a sign-in takes a person, and than the provider may take to exchange a token. */
-const signInLifeMs = 10 * 60_000;
+/** Longer than the provider may take to be discovered and to exchange a token. */
 const longestRefreshMs = 15_000;
 
 function createSignIn(config: SignInConfig, redis: Redis, deps: Pick<Deps, 'verifyBearer' | 'clock'>): SignInParts {
@@ -60,11 +60,7 @@ function createSignIn(config: SignInConfig, redis: Redis, deps: Pick<Deps, 'veri
     values: createSealedValues(redis, { kind: 'session', lifeMs: config.sessionLifeSeconds * 1000 }),
     lock: createLock(redis, { longestMs: longestRefreshMs }),
   });
-  const signIns = createSignIns({
-    provider,
-    values: createSealedValues(redis, { kind: 'sign-in', lifeMs: signInLifeMs }),
-  });
-  return { config, sessions, signIns };
+  return { config, sessions, provider };
 }
 
 function httpFront(app: Gateway, { httpHost, httpPort }: Config): Front {

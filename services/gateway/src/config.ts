@@ -75,6 +75,13 @@ export const configSchema = Type.Object({
     default: 3000,
     description: 'Longest time the services behind may take for one request, in milliseconds.',
   }),
+  heartbeatMs: Type.Integer({
+    minimum: 100,
+    maximum: 60_000,
+    default: 20_000,
+    description:
+      'How often answers that go on say that they do, and see whether their session does, in milliseconds; below what proxies allow an answer to be silent.',
+  }),
   maxEventLoopDelayMs: Type.Integer({
     minimum: 10,
     maximum: 60_000,

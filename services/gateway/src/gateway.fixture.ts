@@ -13,6 +13,7 @@ import { build } from './app.ts';
 import { openClients } from './clients.ts';
 import { type Config, configRules, configSchema } from './config.ts';
 import { createServer } from './server.ts';
+import { shareChanges } from './shared-changes.ts';
 
 /** Nothing listens there: https://www.rfc-editor.org/rfc/rfc6335 keeps port 1 for a service nobody runs. */
 const nobody = '127.0.0.1:1';
@@ -30,6 +31,7 @@ export async function useGateway(settings: Record<string, string> = {}, givenIss
     MODULES_ADDRESS: nobody,
     PERMISSIONS_ADDRESS: nobody,
     TOKENS_ADDRESS: nobody,
+    MAX_EVENT_LOOP_DELAY_MS: '60000', // a busy machine is not what tests are about
     ...settings,
   };
   const config = loadConfig(configSchema, env, configRules);
@@ -89,6 +91,7 @@ async function readApi(config: Config): Promise<Api> {
     metrics,
     verifyBearer,
     clients,
+    changes: shareChanges(clients),
   });
   const answer = await app.inject('/openapi.json');
   close();

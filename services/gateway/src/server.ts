@@ -29,6 +29,8 @@ import { validateRequests } from './plugins/validation.ts';
 import { serveConsole } from './routes/console.ts';
 import { addBrowserRoutes, addRoutes } from './routes/routes.ts';
 
+import type { SharedChanges } from './shared-changes.ts';
+
 export type ServerDeps = {
   readonly config: Config;
   readonly log: Logger;
@@ -36,6 +38,7 @@ export type ServerDeps = {
   readonly metrics: Metrics;
   readonly verifyBearer: VerifyBearer;
   readonly clients: Clients;
+  readonly changes: SharedChanges;
   /** Absent where nobody signs in with a browser. */
   readonly signIn?: SignInParts | undefined;
 };
@@ -46,7 +49,7 @@ const maxParamLength = 16 * 1024;
 
 /** The HTTP server: what holds for every request, in the order it happens, and the routes. */
 export function createServer(deps: ServerDeps): Gateway {
-  const { config, log, clock, metrics, verifyBearer, clients, signIn } = deps;
+  const { config, log, clock, metrics, verifyBearer, clients, changes, signIn } = deps;
   const { tlsCertFile: certFile, tlsKeyFile: keyFile } = config;
   const tls = certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined;
   const unreadable = unreadableRequests();
@@ -78,11 +81,11 @@ export function createServer(deps: ServerDeps): Gateway {
     refuseUnknownRoutes(gateway);
     await shedLoad(gateway, config.maxEventLoopDelayMs);
     const browsers = signIn && (await knowBrowsers(gateway, signIn));
-    authenticate(gateway, verifyBearer, browsers);
+    authenticate(gateway, { verifyBearer, clock, browsers });
     readJsonBodies(gateway);
     validateRequests(gateway);
     await describeApi(gateway);
-    addRoutes(gateway, clients, clock);
+    addRoutes(gateway, { config, clients, clock, changes });
     if (browsers) addBrowserRoutes(gateway, clients, browsers);
     if (config.consoleFolder !== undefined) serveConsole(gateway, config.consoleFolder);
   });

@@ -10,5 +10,6 @@ export async function useSystem() {
     issuer,
   );
   const addresses = { modules: modules.address, permissions: permissions.address, tokens: tokens.address };
-  return { ...gateway, tokens, addresses };
+  const internalUrls = { permissions: permissions.internalUrl };
+  return { ...gateway, tokens, addresses, internalUrls };
 }

@@ -54,7 +54,7 @@ test('readiness names each dependency, and the metrics the consumer’s state', 
   expect(await permissions.readiness()).toEqual({
     ready: true,
     draining: false,
-    dependencies: { database: 'up', consumer: 'up' },
+    dependencies: { database: 'up', consumer: 'up', changes: 'up' },
   });
   expect(await permissions.metrics.text()).toContain('thread_state{thread="permissions.consumer",state="running"} 1');
 });

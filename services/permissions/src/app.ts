@@ -42,6 +42,7 @@ export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps
     checks: {
       database: () => query(pool, 'SELECT 1'),
       consumer: (signal) => consumer.works(signal),
+      changes: () => changes.check(),
     },
     // Without the consumer permissions are answered as they last were.
     canWork: (up) => up.has('database'),

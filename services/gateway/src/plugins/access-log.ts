@@ -26,7 +26,8 @@ export function logAccess(app: Gateway, metrics: Metrics): void {
     const { url: path, config } = request.routeOptions;
     const userId = request.caller?.identity.userId;
     const code = reply.failureCode;
-    if (!config.lasts) observe.observe({ method, route: path ?? 'none', status }, reply.elapsedTime / 1000);
+    const wentOn = config.lasts && status < 400;
+    if (!wentOn) observe.observe({ method, route: path ?? 'none', status }, reply.elapsedTime / 1000);
     request.log.info({ method, path, status, code, ms: Math.round(reply.elapsedTime * 10) / 10, userId }, 'request');
   };
   app.addHook('onRequest', async (request, reply) => {

@@ -1,5 +1,6 @@
 import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
 import type { Identity } from '@custom-modules/auth/identity';
+import type { Clock } from '@custom-modules/chassis/clock';
 import { readBearer } from '@custom-modules/chassis/rpc';
 import type { FastifyRequest } from 'fastify';
 import { fail } from '../errors.ts';
@@ -7,7 +8,14 @@ import type { Gateway } from '../gateway.ts';
 import type { Browsers } from './browsers.ts';
 
 /** Who is calling, and the bearer that says so and travels on to the services. */
-export type Caller = { readonly identity: Identity; readonly bearer: string };
+export type Caller = {
+  readonly identity: Identity;
+  readonly bearer: string;
+  /** For answers that go on: until when they need not ask again, in milliseconds from now. */
+  leftMs(): number;
+  /** And what to go on with; undefined when the bearer or the session has ended. */
+  renewedBearer(): Promise<string | undefined>;
+};
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -15,40 +23,47 @@ declare module 'fastify' {
   }
 }
 
+type Deps = { verifyBearer: VerifyBearer; clock: Clock; browsers: Browsers | undefined };
+
 /** Authenticates before a byte of the body is read, but where the bearer stands in the body. */
-export function authenticate(app: Gateway, verifyBearer: VerifyBearer, browsers: Browsers | undefined): void {
-  const verify = async (bearer: string | undefined): Promise<Caller> => ({
-    identity: await verifyBearer(bearer),
-    bearer: bearer ?? '',
-  });
+export function authenticate(app: Gateway, { verifyBearer, clock, browsers }: Deps): void {
+  async function byBearer(bearer: string | undefined): Promise<Caller> {
+    const identity = await verifyBearer(bearer);
+    const leftMs = () => Math.max(identity.expiresAt.getTime() - clock().getTime(), 0);
+    const renewedBearer = async () => (leftMs() > 0 ? bearer : undefined);
+    return { identity, bearer: bearer ?? '', leftMs, renewedBearer };
+  }
+
+  /** Undefined without a session, or with one that has ended. */
+  async function bySession(request: FastifyRequest): Promise<Caller | undefined> {
+    const bearer = await browsers?.bearerOf(request);
+    if (bearer === undefined) return undefined;
+    const identity = await verifyBearer(bearer);
+    const renewedBearer = async () => browsers?.bearerOf(request).catch(() => bearer); // an outage ends no session
+    return { identity, bearer, leftMs: () => Number.POSITIVE_INFINITY, renewedBearer };
+  }
+
+  /** The header's bearer, and where there is no such header, the session's. */
+  async function callerBy(request: FastifyRequest): Promise<Caller> {
+    const { authorization } = request.headers;
+    if (authorization !== undefined || !browsers?.hasSession(request)) return byBearer(readBearer(authorization));
+    browsers.requireOwnPage(request);
+    const caller = await bySession(request);
+    if (!caller) throw fail('session_ended');
+    return caller;
+  }
+
   app.decorateRequest('caller', undefined);
   app.addHook('onRequest', async (request) => {
-    switch (request.routeOptions.config.access) {
-      case 'bearer':
-        request.caller = await verify(await bearerOf(request, browsers));
-        return;
-      case 'session': {
-        const bearer = await browsers?.bearerOf(request);
-        if (bearer !== undefined) request.caller = await verify(bearer);
-        return;
-      }
-    }
+    const { access } = request.routeOptions.config;
+    if (access === 'bearer') request.caller = await callerBy(request);
+    if (access === 'session') request.caller = await bySession(request);
   });
   app.addHook('preValidation', async (request) => {
     if (request.routeOptions.config.access !== 'form') return;
     const { access_token: token } = (request.body ?? {}) as { access_token?: string };
-    request.caller = await verify(readBearer(`Bearer ${token ?? ''}`));
+    request.caller = await byBearer(readBearer(`Bearer ${token ?? ''}`));
   });
-}
-
-/** The header's, and where there is no such header, the session's. */
-async function bearerOf(request: FastifyRequest, browsers: Browsers | undefined): Promise<string | undefined> {
-  const { authorization } = request.headers;
-  if (authorization !== undefined || !browsers?.hasSession(request)) return readBearer(authorization);
-  browsers.requireOwnPage(request);
-  const bearer = await browsers.bearerOf(request);
-  if (bearer === undefined) throw fail('session_ended');
-  return bearer;
 }
 
 /** For handlers of routes with access `bearer` or `form`. */

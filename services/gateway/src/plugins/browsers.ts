@@ -4,16 +4,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isLoopback, type SignInConfig } from '../config.ts';
 import { fail } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
+import type { IdentityProvider, PendingSignIn } from '../sessions/identity-provider.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { SignIns } from '../sessions/sign-ins.ts';
 
 /** What lets people sign in with a browser. */
-export type SignInParts = { readonly config: SignInConfig; readonly sessions: Sessions; readonly signIns: SignIns };
+export type SignInParts = {
+  readonly config: SignInConfig;
+  readonly sessions: Sessions;
+  readonly provider: IdentityProvider;
+};
 
-/** Browsers that people sign in with. What a browser keeps is two secrets in two cookies, and no token. */
+/** Browsers that people sign in with. What a browser keeps for long is one secret in one cookie, and no token. */
 export type Browsers = {
-  /** The origin they know the gateway by. */
-  readonly origin: string;
   /** Whether this one says that it has a session. */
   hasSession(request: FastifyRequest): boolean;
   /** The bearer of its session; undefined when it has none or the session has ended. */
@@ -28,29 +30,31 @@ export type Browsers = {
   signOut(request: FastifyRequest, reply: FastifyReply): Promise<URL | undefined>;
 };
 
+/** What a browser keeps while it is away to sign in, in a cookie named by the state it comes back with. */
+type SignIn = PendingSignIn & { readonly to: string };
+
 const safeMethods = ['GET', 'HEAD'];
-const browserSecretBytes = 32;
+const stateBytes = 24;
+const stateForm = /^[\w-]{32}$/;
 const signInSeconds = 10 * 60;
 
 /**
  * `__Host-` keeps other hosts of the domain from setting a cookie (RFC 6265bis §4.1.3). On plain HTTP, and so on loopback,
  * browsers do not take such a cookie, and it goes without.
  */
-export async function knowBrowsers(app: Gateway, { config, sessions, signIns }: SignInParts): Promise<Browsers> {
+export async function knowBrowsers(app: Gateway, { config, sessions, provider }: SignInParts): Promise<Browsers> {
   await app.register(cookie);
   const { publicUrl, sessionLifeSeconds } = config;
   const home = new URL(publicUrl);
   const isSecure = home.protocol === 'https:';
   const options = { httpOnly: true, sameSite: 'lax', secure: isSecure, path: '/' } as const;
-  const [sessionCookie, signInCookie] = ['session', 'sign-in'].map((name) =>
-    isSecure ? `__Host-custom-modules-${name}` : `custom-modules-${name}`,
-  ) as [string, string];
-  const isOtherName = (host: string) => host !== home.hostname && [host, home.hostname].every(isLoopback);
+  const named = (name: string) => (isSecure ? `__Host-custom-modules-${name}` : `custom-modules-${name}`);
+  const sessionCookie = named('session');
+  const signInCookie = (state: string) => named(`sign-in-${state}`);
   const secretOf = ({ cookies }: FastifyRequest) => cookies[sessionCookie];
+  const isOtherName = (host: string) => host !== home.hostname && [host, home.hostname].every(isLoopback);
 
   return {
-    origin: home.origin,
-
     hasSession: (request) => secretOf(request) !== undefined,
 
     async bearerOf(request) {
@@ -68,14 +72,23 @@ export async function knowBrowsers(app: Gateway, { config, sessions, signIns }: 
     async beginSignIn(request, reply, to) {
       // To a browser localhost and 127.0.0.1 are two sites: it would come back without its cookie.
       if (isOtherName(request.hostname)) return new URL(request.url, home);
-      const browser = request.cookies[signInCookie] ?? randomBytes(browserSecretBytes).toString('base64url');
-      reply.setCookie(signInCookie, browser, { ...options, maxAge: signInSeconds });
-      return signIns.begin(browser, to);
+      const state = randomBytes(stateBytes).toString('base64url');
+      const { url, pending } = await provider.signInUrl(state);
+      reply.setCookie(signInCookie(state), encode({ ...pending, to }), { ...options, maxAge: signInSeconds });
+      return url;
     },
 
+    // Only in the browser that left: nobody can sign another in as themselves by sending them the end of their own sign-in.
     async finishSignIn(request, reply) {
-      const { tokens, to } = await signIns.finish(request.cookies[signInCookie] ?? '', new URL(request.url, home));
-      const secret = await sessions.begin(tokens);
+      const cameBackTo = new URL(request.url, home);
+      const state = cameBackTo.searchParams.get('state') ?? '';
+      if (!stateForm.test(state)) throw fail('sign_in_failed');
+      const kept = request.cookies[signInCookie(state)];
+      reply.clearCookie(signInCookie(state), options);
+      const { to, ...pending } = decode(kept);
+      const secret = await sessions.begin(await provider.exchange(cameBackTo, state, pending));
+      const before = secretOf(request);
+      if (before !== undefined) await sessions.end(before).catch(() => undefined); // it runs out by itself
       reply.setCookie(sessionCookie, secret, { ...options, maxAge: sessionLifeSeconds });
       return to;
     },
@@ -86,4 +99,19 @@ export async function knowBrowsers(app: Gateway, { config, sessions, signIns }: 
       return secret === undefined ? undefined : sessions.end(secret);
     },
   };
+}
+
+function encode(signIn: SignIn): string {
+  return Buffer.from(JSON.stringify(signIn)).toString('base64url');
+}
+
+/** @throws Failure `sign_in_failed` for what is no cookie of ours */
+function decode(text: string | undefined): SignIn {
+  try {
+    const { verifier, nonce, to } = JSON.parse(Buffer.from(text ?? '', 'base64url').toString());
+    if ([verifier, nonce, to].every((part) => typeof part === 'string')) return { verifier, nonce, to };
+  } catch {
+    // said below
+  }
+  throw fail('sign_in_failed');
 }

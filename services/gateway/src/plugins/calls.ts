@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What goes along with every call to a service that this request needs. There once the body has been read. */
     call: OutgoingCall;
+    /** Aborts when the client goes away. */
+    gone: AbortSignal;
   }
 }
 
@@ -17,15 +19,20 @@ type Deps = { clock: Clock; callTimeoutMs: number };
  */
 export function prepareCalls(app: Gateway, { clock, callTimeoutMs }: Deps): void {
   app.decorateRequest('call');
+  app.decorateRequest('gone');
   app.addHook('onRequest', async (request, reply) => {
     reply.header(metadataKeys.requestId, request.id);
+    // Not fastify's own signal: made when it is first asked for, it sees nobody leave before.
+    const gone = new AbortController();
+    reply.raw.once('close', () => reply.raw.writableFinished || gone.abort());
+    request.gone = gone.signal;
   });
   app.addHook('preHandler', async (request) => {
     request.call = {
       trail: readTrail(request.id, request.headers['traceparent'], () => request.id),
       bearer: request.caller?.bearer,
       deadline: new Date(clock().getTime() + callTimeoutMs),
-      signal: request.signal,
+      signal: request.gone,
     };
   });
 }

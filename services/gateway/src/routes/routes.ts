@@ -1,7 +1,9 @@
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Clients } from '../clients.ts';
+import type { Config } from '../config.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Browsers } from '../plugins/browsers.ts';
+import type { SharedChanges } from '../shared-changes.ts';
 import { createModule } from './api/v3/custom-module/create.ts';
 import { deleteModule } from './api/v3/custom-module/delete.ts';
 import { getModule } from './api/v3/custom-module/get.ts';
@@ -36,13 +38,15 @@ import { serveDocs } from './docs.ts';
 import { launchByForm } from './launch/by-form.ts';
 import { launchByLink } from './launch/by-link.ts';
 
+type Deps = { config: Config; clients: Clients; clock: Clock; changes: SharedChanges };
+
 /** Every route of the gateway, in the order of its documentation. */
-export function addRoutes(app: Gateway, clients: Clients, clock: Clock): void {
+export function addRoutes(app: Gateway, { config, clients, clock, changes }: Deps): void {
   generateShortToken(app, clients);
   resolveShortToken(app, clients, clock);
 
   getNavigation(app, clients);
-  watchNavigation(app, clients);
+  watchNavigation(app, changes, config);
   launchForApp(app, clients);
   launchByForm(app, clients);
 

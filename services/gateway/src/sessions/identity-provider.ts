@@ -1,10 +1,14 @@
 import { type Failure, unavailable } from '@custom-modules/chassis/failure';
+import { decodeJwt } from 'jose';
 import * as openid from 'openid-client';
 import { fail } from '../errors.ts';
 
 /** What a provider gives for a sign-in. */
 export type Tokens = {
+  /** A JWT, for it is our bearer. */
   readonly accessToken: string;
+  /** When it ends, in milliseconds since 1970. */
+  readonly expiresAt: number;
   readonly refreshToken?: string;
   /** Says at sign-out whose sign-in ends. */
   readonly idToken?: string;
@@ -20,8 +24,9 @@ export type PendingSignIn = { readonly verifier: string; readonly nonce: string 
 export type IdentityProvider = {
   /** Where a browser signs in. `state` comes back with it. */
   signInUrl(state: string): Promise<{ url: URL; pending: PendingSignIn }>;
-  /** Exchanges what the browser came back with. */
+  /** Exchanges what the browser came back with, which must carry this state. */
   exchange(cameBackTo: URL, state: string, pending: PendingSignIn): Promise<Tokens>;
+  /** Fresh tokens; what is absent stays as it was. `sign_in_failed` means that there will never be any. */
   refresh(refreshToken: string): Promise<Tokens>;
   /** Ends what can be ended without the browser; answers with where the browser ends the rest, if there is such a place. */
   signOut(tokens: Tokens): Promise<URL | undefined>;
@@ -84,10 +89,11 @@ export function createIdentityProvider(options: Options): IdentityProvider {
     async refresh(refreshToken) {
       const configuration = await discover();
       try {
-        const tokens = toTokens(await openid.refreshTokenGrant(configuration, refreshToken, parameters));
-        return { refreshToken, ...tokens }; // a provider that does not rotate it does not repeat it
+        return toTokens(await openid.refreshTokenGrant(configuration, refreshToken, parameters));
       } catch (error) {
-        throw asFailure(error);
+        // Any other refusal is of this client or of this moment, and says nothing about the sign-in (RFC 6749 §5.2).
+        const isOver = error instanceof openid.ResponseBodyError && error.error === 'invalid_grant';
+        throw isOver ? asFailure(error) : unavailable(withoutTokens(error));
       }
     },
 
@@ -124,9 +130,19 @@ function discoverNow({ issuer, clientId, clientSecret }: Options): Promise<openi
 function toTokens({ access_token, refresh_token, id_token }: openid.TokenEndpointResponse): Tokens {
   return {
     accessToken: access_token,
+    expiresAt: endOf(access_token),
     ...(refresh_token === undefined ? {} : { refreshToken: refresh_token }),
     ...(id_token === undefined ? {} : { idToken: id_token }),
   };
+}
+
+/** An access token that is no JWT counts as one that has ended. */
+function endOf(accessToken: string): number {
+  try {
+    return (decodeJwt(accessToken).exp ?? 0) * 1000;
+  } catch {
+    return 0;
+  }
 }
 
 /** Answers of the provider that no second try would change. */
@@ -140,7 +156,7 @@ function asFailure(error: unknown): Failure {
 /** RFC 6749 §4.1.2.1 at the authorization endpoint, §5.2 at the token endpoint. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof openid.AuthorizationResponseError) return true;
-  if (error instanceof openid.ResponseBodyError) return error.status < 500;
+  if (error instanceof openid.ResponseBodyError) return true;
   return error instanceof openid.ClientError && refusals.includes(error.code ?? '');
 }
 

@@ -1,7 +1,9 @@
 import type { Caller } from '@custom-modules/auth/rpc';
-import type { Changes } from '../changes.ts';
+
+type Changes = { watch(organizationId: string, signal: AbortSignal): AsyncIterable<void> };
+type Input = { readonly caller: Caller; readonly signal: AbortSignal };
 
 /** Says that something may have changed in the caller's organization; what, the caller asks for as far as they may know it. */
-export function watchChanges({ changes }: { changes: Changes }, { caller }: { caller: Caller }): AsyncIterable<void> {
-  return changes.watch(caller.organizationId, caller.call.signal ?? new AbortController().signal);
+export function watchChanges({ changes }: { changes: Changes }, { caller, signal }: Input): AsyncIterable<void> {
+  return changes.watch(caller.organizationId, signal);
 }

@@ -6,7 +6,6 @@ import type { NewId } from '@custom-modules/chassis/id';
 import type { RpcHandlers } from '@custom-modules/chassis/rpc-server';
 import type { PermissionServiceService } from '@custom-modules/contracts/permissions';
 import { writeCursor } from '@custom-modules/rules/page';
-import type { Changes } from '../changes.ts';
 import { checkPermission } from '../operations/check-permission.ts';
 import { createRole } from '../operations/create-role.ts';
 import { deleteRole } from '../operations/delete-role.ts';
@@ -24,6 +23,7 @@ import { setUserRoles } from '../operations/set-user-roles.ts';
 import { updateRole } from '../operations/update-role.ts';
 import { watchChanges } from '../operations/watch-changes.ts';
 import type { PeopleMemory } from '../people-memory.ts';
+import type { ChangeFeed } from '../store/change-feed.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
 import { toDecisionMessage, toReferences, toRoleMessage, toUserMessage } from './messages.ts';
 
@@ -32,7 +32,7 @@ type Deps = {
   clock: Clock;
   newId: NewId;
   people: PeopleMemory;
-  changes: Changes;
+  changes: Pick<ChangeFeed, 'watch'>;
   verifyBearer: VerifyBearer;
 };
 
@@ -119,9 +119,9 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof PermissionService
       return { entries: [...items], nextCursor: writeCursor('user-history', next) };
     }),
 
-    watchChanges: forWatchingMembers(verifyBearer, clock, async function* (_, caller) {
+    watchChanges: forWatchingMembers(verifyBearer, clock, async function* (_, caller, signal) {
       await people.remember(caller);
-      for await (const _change of watchChanges(deps, { caller })) yield {};
+      for await (const _change of watchChanges(deps, { caller, signal })) yield {};
     }),
   };
 }

@@ -1,8 +1,16 @@
+import { createAnnouncements } from '@custom-modules/chassis/announcements';
 import type { Resource } from '@custom-modules/chassis/lifecycle';
 import type { Logger } from '@custom-modules/chassis/log';
 import { pause } from '@custom-modules/chassis/pause';
 import pg from 'pg';
-import { type Changes, createChanges } from '../changes.ts';
+
+/** Changes of permissions, roles and who holds them. */
+export type ChangeFeed = Resource & {
+  /** Yields at once, and again after changes in the organization, several of them maybe as one; ends when the signal aborts. */
+  watch(organizationId: string, signal: AbortSignal): AsyncIterable<void>;
+  /** @throws Error while changes are not heard */
+  check(): Promise<void>;
+};
 
 const firstRetryMs = 100;
 const longestRetryMs = 2000;
@@ -10,10 +18,11 @@ const longestRetryMs = 2000;
 const pingMs = 2000;
 
 /** What each transaction announces, heard over a direct connection: through a pooler LISTEN would be somebody else's. */
-export function createChangeFeed({ url, log }: { url: string; log: Logger }): Changes & Resource {
-  const changes = createChanges();
+export function createChangeFeed({ url, log }: { url: string; log: Logger }): ChangeFeed {
+  const announcements = createAnnouncements();
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
+  let isHeard = false;
 
   async function listen(): Promise<void> {
     const client = new pg.Client({
@@ -26,17 +35,19 @@ export function createChangeFeed({ url, log }: { url: string; log: Logger }): Ch
     const ended = new AbortController();
     client.on('error', () => ended.abort());
     client.on('end', () => ended.abort());
-    client.on('notification', ({ payload }) => changes.announce(payload ?? ''));
+    client.on('notification', ({ payload }) => announcements.announce(payload ?? ''));
     try {
       await client.connect();
       await client.query('LISTEN changes');
-      changes.announceAll(); // nobody heard what changed before
+      isHeard = true;
+      announcements.announceAll(); // nobody heard what changed before
       const over = AbortSignal.any([ended.signal, stopping.signal]);
       while (!over.aborted) {
         await pause(pingMs, over);
         if (!over.aborted) await client.query('SELECT 1');
       }
     } finally {
+      isHeard = false;
       await client.end();
     }
   }
@@ -45,14 +56,17 @@ export function createChangeFeed({ url, log }: { url: string; log: Logger }): Ch
     let retryMs = firstRetryMs;
     while (!stopping.signal.aborted) {
       const startedAt = performance.now();
-      await listen().catch((err) => log.warn({ err }, 'changes are not heard'));
+      await listen().catch((err) => log.debug({ err }, 'changes are not heard')); // readiness tells it once an outage
       retryMs = performance.now() - startedAt > longestRetryMs ? firstRetryMs : Math.min(retryMs * 2, longestRetryMs);
       await pause(retryMs, stopping.signal);
     }
   }
 
   return {
-    watch: changes.watch,
+    watch: announcements.watch,
+    async check() {
+      if (!isHeard) throw new Error('changes are not heard');
+    },
     name: 'change feed',
     start() {
       running = keepListening();

@@ -1,5 +1,6 @@
+import { patience } from '@custom-modules/testing/patience';
 import { Redis } from 'ioredis';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { codeOf } from '../../gateway.fixture.ts';
 import { openBrowser, useSignIn } from '../../sessions/browser.fixture.ts';
 
@@ -57,6 +58,37 @@ describe('signing in', () => {
     expect(victim.cookies.size).toBe(0);
   });
 
+  test.each([
+    ['made up', 'x'],
+    ['empty', ''],
+    ['half', Buffer.from('{"verifier":"x"}').toString('base64url')],
+  ])('takes no cookie that is %s', async (_case, value) => {
+    const { away } = await leave('/');
+    const back = await provider.signIn(away, 'ana');
+    const victim = openBrowser();
+    victim.cookies.set(`custom-modules-sign-in-${back.searchParams.get('state')}`, value);
+    expect((await victim.open(back.href)).status).toBe(401);
+    expect(victim.cookies.has('custom-modules-session')).toBe(false);
+  });
+
+  test('once more ends the session of before', async () => {
+    const browser = await signedIn('ben');
+    const before = new Map(browser.cookies);
+    const there = await browser.open(`${home}/auth/sign-in`);
+    await browser.open((await provider.signIn(there.headers.get('location') ?? '', 'ana')).href);
+    expect(await whoIs(await browser.ask('GET', `${home}/api/v3/session`))).toBe('ana');
+    for (const [name, value] of before) browser.cookies.set(name, value);
+    expect((await browser.ask('GET', `${home}/api/v3/session`)).status).toBe(401);
+  });
+
+  test('works in two tabs at once', async () => {
+    const { browser, away } = await leave('/one');
+    const second = await browser.open(`${home}/auth/sign-in?to=/two`);
+    const backs = [away, second.headers.get('location') ?? ''].map((address) => provider.signIn(address, 'ben'));
+    const ends = await Promise.all(backs.map(async (back) => browser.open((await back).href)));
+    expect(ends.map(({ headers }) => headers.get('location'))).toEqual(['/one', '/two']);
+  });
+
   test('takes each return once', async () => {
     const { browser, away } = await leave('/');
     const back = await provider.signIn(away, 'ana');
@@ -95,7 +127,7 @@ describe('the cookies', () => {
     const { browser, answer, away } = await leave('/');
     const back = await browser.open((await provider.signIn(away, 'ben')).href);
     const lines = [...answer.headers.getSetCookie(), ...back.headers.getSetCookie()];
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(3); // the sign-in's comes and goes
     for (const line of lines) {
       expect(line).toMatch(/; HttpOnly(;|$)/);
       expect(line).toMatch(/; SameSite=Lax(;|$)/);
@@ -107,7 +139,7 @@ describe('the cookies', () => {
   test('on HTTPS are set by no other host of the domain, and cross no network in the clear', async () => {
     const { url } = await anotherGateway({ PUBLIC_URL: 'https://modules.example' });
     const answer = await openBrowser().open(`${url}/auth/sign-in`);
-    expect(answer.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-custom-modules-sign-in=.*; Secure/)]);
+    expect(answer.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-custom-modules-sign-in-.*; Secure/)]);
   });
 
   test('hold nothing but a secret, whose hash is all that Redis has; what it keeps is encrypted', async () => {
@@ -228,14 +260,43 @@ describe('an access token that ends soon', () => {
     await provider.start();
   });
 
+  test('is used to its end while the provider answers nothing, by those who wait for no answer, too', async () => {
+    provider.issueFor(30);
+    const browser = await signedIn('ben');
+    provider.answerTokensWith(() => undefined);
+    const statuses = await askOften(browser);
+    provider.answerTokensWith();
+    expect(new Set(statuses)).toEqual(new Set([200]));
+  });
+
+  test.each([
+    [429, { error: 'slow_down' }],
+    [401, { error: 'invalid_client' }],
+    [500, { error: 'server_error' }],
+  ])('outlives a provider that answers %i %j', async (status, body) => {
+    provider.issueFor(30);
+    const browser = await signedIn('ben');
+    provider.issueFor(3600);
+    provider.answerTokensWith((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    expect(new Set(await askOften(browser))).toEqual(new Set([200]));
+    provider.answerTokensWith();
+    const fresh = await anotherGateway(); // which has not yet seen the provider fail
+    const askFresh = async () => (await browser.ask('GET', `${fresh.url}/api/v3/session`)).status;
+    await vi.waitFor(async () => expect(await askFresh()).toBe(200), patience);
+  });
+
   test('ends the session when the provider refuses to exchange it', async () => {
     provider.issueFor(30);
     const browser = await signedIn('ben');
     provider.issueFor(3600);
     await provider.stop();
     await provider.start(); // and knows no refresh token of before
-    const answer = await browser.ask('GET', `${home}/api/v3/session`);
-    expect([answer.status, await codeOf(answer)]).toEqual([401, 'session_ended']);
+    await vi.waitFor(async () => {
+      const answer = await browser.ask('GET', `${home}/api/v3/session`);
+      expect([answer.status, await codeOf(answer)]).toEqual([401, 'session_ended']);
+    }, patience); // a provider that failed a moment ago is left alone for some seconds
   });
 });
 

@@ -8,7 +8,7 @@ const query = Type.Object(
   {
     to: Type.Optional(
       Type.String({
-        pattern: '^/(?![/\\\\])[\\x21-\\x7e]{0,2000}$',
+        pattern: '^/(?![/\\\\])[\\x21-\\x7e]{0,500}$',
         reason: 'This must be a path of this site.',
         description: 'The path to return to.',
       }),

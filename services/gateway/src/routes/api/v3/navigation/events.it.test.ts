@@ -93,3 +93,26 @@ test('a gateway that stops ends what goes on, and does not wait for it', async (
   expect(gateway.lines.map(({ msg }) => msg)).not.toContain('stop step took too long');
   await vi.waitFor(() => expect(watched.hasEnded).toBe(true), patience);
 });
+
+test('many who come and go disturb nobody', async () => {
+  const stays = await watch(await system.bearerOf('ben'));
+  await vi.waitFor(() => expect(eventsIn(stays)).toBe(1), patience);
+  const bearer = await system.bearerOf('ben');
+  for (let round = 0; round < 30; round += 1) {
+    const visitors = await Promise.all(Array.from({ length: 40 }, () => watch(bearer)));
+    for (const visitor of visitors) visitor.leave();
+  }
+  await addModule('Still here');
+  await vi.waitFor(() => expect(eventsIn(stays)).toBeGreaterThan(1), patience);
+  expect(stays.hasEnded).toBe(false);
+  stays.leave();
+});
+
+test('one watch of permissions serves all who watch an organization', async () => {
+  const all = await Promise.all(Array.from({ length: 20 }, async () => watch(await system.bearerOf('dan'))));
+  await addModule('One watch');
+  const metrics = await (await fetch(`${system.internalUrls.permissions}/metrics`)).text();
+  const [, streams] = /^rpc_server_streams\{method="[^"]*WatchChanges"\} (\d+)$/m.exec(metrics) ?? [];
+  expect(Number(streams)).toBeLessThanOrEqual(3); // acme, globex, and those of a gateway that has just stopped
+  for (const watched of all) watched.leave();
+});

@@ -1,21 +1,25 @@
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { requireMember } from '@custom-modules/auth/identity';
+import { pause } from '@custom-modules/chassis/pause';
 import { Type } from 'typebox';
-import type { Clients } from '../../../../clients.ts';
+import type { Config } from '../../../../config.ts';
 import type { Gateway } from '../../../../gateway.ts';
+import { type Caller, callerOf } from '../../../../plugins/bearer.ts';
+import type { SharedChanges, Watcher } from '../../../../shared-changes.ts';
 
-/** Below what proxies commonly allow an answer to be silent. */
-const heartbeatMs = 20_000;
 const reconnectMs = 2000;
+/** Spreads those of one organization over a moment: they all read their menu again. */
+const spreadMs = 300;
 
 /** Server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
-export function watchNavigation(app: Gateway, { permissions }: Clients): void {
+export function watchNavigation(app: Gateway, changes: SharedChanges, { heartbeatMs }: Config): void {
   const schema = {
     operationId: 'watchNavigation',
     tags: ['Launch'],
     summary: 'Be told when the menu may have changed',
     description:
-      'Server-sent events `navigation-changed` without data: one at once, then one whenever modules, permissions or roles of the organization have changed. Read the menu again then; its `ETag` says whether it has. It ends with the bearer; `EventSource` comes back by itself.',
+      'Server-sent events `navigation-changed` without data: one at once, then one whenever modules, permissions or roles of the organization have changed. Read the menu again then; its `ETag` says whether it has. It ends with the bearer or the session; `EventSource` comes back by itself.',
     response: {
       200: Type.Unsafe<Readable>({ type: 'string', description: 'The events, as `text/event-stream`.' }),
     },
@@ -24,38 +28,52 @@ export function watchNavigation(app: Gateway, { permissions }: Clients): void {
     '/api/v3/navigation/events',
     { config: { access: 'bearer', lasts: true }, schema, exposeHeadRoute: false },
     async (request, reply) => {
-      const signal = AbortSignal.any([request.signal, app.draining]);
-      const changes = permissions.watchChanges({}, { ...request.call, deadline: undefined, signal });
-      const events = await begun(toEvents(changes));
+      const caller = callerOf(request);
+      const { organizationId } = requireMember(caller.identity);
+      const over = new AbortController();
+      const signal = AbortSignal.any([request.gone, app.draining, over.signal]);
+      const watcher = { trail: request.call.trail, bearer: caller.bearer };
+      const told = await changes.watch(organizationId, watcher, signal);
+
+      const answer = new PassThrough();
       // The last on its connection: one that goes on while the gateway stops can no longer say so.
       reply.headers({ 'content-type': 'text/event-stream', connection: 'close', 'x-accel-buffering': 'no' });
-      return reply.send(withHeartbeat(events));
+      pipeline(Readable.from(toEvents(told, signal)), answer).catch(() => over.abort()); // the client has gone
+      void keepAlive({ answer, caller, watcher, heartbeatMs }, signal).finally(() => over.abort());
+      return reply.send(answer);
     },
   );
 }
 
-async function* toEvents(changes: AsyncIterable<unknown>): AsyncGenerator<string> {
-  yield `retry: ${reconnectMs}\n\n`;
-  for await (const _ of changes) yield 'event: navigation-changed\ndata:\n\n';
+async function* toEvents(changes: AsyncIterable<void>, signal: AbortSignal): AsyncIterable<string> {
+  let isFirst = true;
+  for await (const _ of changes) {
+    if (isFirst) yield `retry: ${reconnectMs}\n\n`;
+    else await pause(Math.random() * spreadMs, signal);
+    isFirst = false;
+    yield 'event: navigation-changed\ndata:\n\n';
+  }
 }
 
-/** The same events once the service has answered: until then a refusal is still an answer of its own. */
-async function begun(events: AsyncGenerator<string>): Promise<Readable> {
-  const first = [await events.next(), await events.next()].map(({ value }) => String(value ?? ''));
-  return Readable.from(
-    (async function* () {
-      yield first.join('');
-      yield* events;
-    })(),
-  );
-}
-
-/** Comments in between, by which both sides notice a connection that has broken. */
-function withHeartbeat(events: Readable): Readable {
-  const answer = new PassThrough();
-  const heartbeat = setInterval(() => answer.write(':\n\n'), heartbeatMs);
-  pipeline(events, answer)
-    .catch(() => undefined) // the client comes back, whatever it was that broke
-    .finally(() => clearInterval(heartbeat));
-  return answer;
+/**
+ * Comments in between, by which both sides notice a connection that has broken. Returns when the caller is no longer who they said:
+ * their bearer has ended, or their session.
+ */
+async function keepAlive(
+  {
+    answer,
+    caller,
+    watcher,
+    heartbeatMs,
+  }: { answer: PassThrough; caller: Caller; watcher: Watcher; heartbeatMs: number },
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    await pause(Math.min(heartbeatMs, caller.leftMs()), signal);
+    if (signal.aborted) return;
+    const bearer = await caller.renewedBearer();
+    if (bearer === undefined) return;
+    watcher.bearer = bearer;
+    answer.write(':\n\n');
+  }
 }
