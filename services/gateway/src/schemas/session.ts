@@ -7,6 +7,7 @@ export const sessionSchema = Type.Object({
   organizationId: nullable(Type.String({ description: 'null for an operator who belongs to none.' })),
   name: nullable(Type.String()),
   email: nullable(Type.String()),
+  locale: Type.String({ description: 'What `{LOCALE}` becomes in the URLs that they open.', examples: ['en'] }),
   isOwner: Type.Boolean({ description: 'Holds every permission of the organization.' }),
   isOperator: Type.Boolean({ description: 'Runs the platform.' }),
 });

@@ -25,7 +25,14 @@ describe('signing in', () => {
     expect([back.status, back.headers.get('location')]).toEqual([303, '/setting/custom-module?x=1']);
     const session = await browser.ask('GET', `${home}/api/v3/session`);
     expect(await session.json()).toMatchObject({
-      data: { userId: 'ben', organizationId: 'acme', name: 'Ben Okafor', isOwner: false, isOperator: false },
+      data: {
+        userId: 'ben',
+        organizationId: 'acme',
+        name: 'Ben Okafor',
+        locale: 'de',
+        isOwner: false,
+        isOperator: false,
+      },
     });
   });
 

@@ -1,4 +1,5 @@
 import type { Gateway } from '../../../../gateway.ts';
+import { localeOf } from '../../../../launch/locale.ts';
 import { callerOf } from '../../../../plugins/bearer.ts';
 import { succeed, success } from '../../../../schemas/common.ts';
 import { sessionSchema } from '../../../../schemas/session.ts';
@@ -12,14 +13,8 @@ export function getSession(app: Gateway): void {
     response: { 200: success(sessionSchema, 'Who the bearer or the session speaks for.') },
   };
   app.get('/api/v3/session', { config: { access: 'bearer' }, schema }, async (request) => {
-    const {
-      userId,
-      organizationId = null,
-      name = null,
-      email = null,
-      isOwner,
-      isOperator,
-    } = callerOf(request).identity;
-    return succeed({ userId, organizationId, name, email, isOwner, isOperator });
+    const { identity } = callerOf(request);
+    const { userId, organizationId = null, name = null, email = null, isOwner, isOperator } = identity;
+    return succeed({ userId, organizationId, name, email, locale: localeOf(identity), isOwner, isOperator });
   });
 }
