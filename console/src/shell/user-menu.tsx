@@ -1,4 +1,4 @@
-import { Avatar, Group, Menu, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Avatar, Group, Menu, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconLogout, IconSelector } from '@tabler/icons-react';
 import type { Session } from '../api/answers.ts';
 import { useSession, useSignOut } from '../api/session.ts';
@@ -14,9 +14,10 @@ export function UserMenu({ isCompact = false }: Props) {
   return (
     <Menu position={isCompact ? 'bottom-end' : 'top'} width={isCompact ? 240 : 'target'}>
       <Menu.Target>
-        <UnstyledButton className={classes.button} w={isCompact ? 'auto' : '100%'} aria-label={`Account of ${name}`}>
+        <UnstyledButton className={classes.button} w={isCompact ? 'auto' : '100%'}>
           <Group gap="sm" wrap="nowrap">
-            <Avatar name={name} color="indigo" variant="filled" size={36} alt="" />
+            <VisuallyHidden>Account of {isCompact && name}</VisuallyHidden>
+            <Avatar name={name} color="indigo" variant="filled" size={36} alt="" aria-hidden />
             {!isCompact && <Who session={session} />}
             {!isCompact && <IconSelector size={18} stroke={1.6} aria-hidden />}
           </Group>
