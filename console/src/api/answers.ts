@@ -1,12 +1,24 @@
+import type { historyEntrySchema } from '@custom-modules/gateway/schemas/history';
+import type { moduleChangeSchema, moduleSchema, newModuleSchema } from '@custom-modules/gateway/schemas/module';
 import type { navigationItemSchema } from '@custom-modules/gateway/schemas/navigation';
+import type { organizationSettingSchema } from '@custom-modules/gateway/schemas/organization-setting';
 import type { decisionSchema } from '@custom-modules/gateway/schemas/permission';
 import type { sessionSchema } from '@custom-modules/gateway/schemas/session';
+import type { userSchema } from '@custom-modules/gateway/schemas/user';
 import type { Static } from 'typebox';
 
 /** What the gateway answers, by the very schemas it serializes and documents its answers with. */
 export type Session = Static<typeof sessionSchema>;
 export type NavigationItem = Static<typeof navigationItemSchema>;
 export type Decision = Static<typeof decisionSchema>;
+export type Module = Static<typeof moduleSchema>;
+export type HistoryEntry = Static<typeof historyEntrySchema>;
+export type User = Static<typeof userSchema>;
+export type OrganizationSetting = Static<typeof organizationSettingSchema>;
+
+/** What it is asked for. */
+export type NewModule = Static<typeof newModuleSchema>;
+export type ModuleChange = Omit<Static<typeof moduleChangeSchema>, 'name'>;
 
 /** A list, or one page of it. */
 export type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null };

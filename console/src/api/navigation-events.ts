@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { queryKeys } from './query-keys.ts';
 
 const reopenMs = 5000;
-const mayHaveChanged = [queryKeys.navigations, queryKeys.settingRights];
+const mayHaveChanged = [queryKeys.navigations, queryKeys.settingRights, queryKeys.madePermissions];
 
 /** Keeps the menu current while somebody looks: a hidden tab would hold one of the few connections a browser has for a host. */
 export function useNavigationEvents(): void {

@@ -6,4 +6,12 @@ export const queryKeys = {
   settingRights: ['setting-rights'],
   navigations: ['navigation'],
   navigation: (platform: Platform) => ['navigation', platform],
+  modules: ['custom-module'],
+  moduleList: (search: string) => ['custom-module', 'list', search],
+  moduleGroups: ['custom-module', 'groups'],
+  moduleHistory: (id: string) => ['custom-module', 'history', id],
+  madePermissions: ['made-permission'],
+  madePermissionsOf: (ids: readonly string[]) => ['made-permission', ids],
+  knownNames: ['known-name'],
+  organizationSetting: ['organization-setting'],
 } as const;

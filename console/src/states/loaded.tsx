@@ -1,10 +1,11 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ErrorState } from './error-state.tsx';
 import { LoadingState } from './loading-state.tsx';
 import { OfflineState } from './offline-state.tsx';
 
-type Props<Data> = { query: UseQueryResult<Data>; children: (data: Data) => ReactNode };
+/** A query, of one answer or of page after page. */
+type Query<Data> = { data: Data | undefined; error: Error | null; isPaused: boolean; refetch: () => unknown };
+type Props<Data> = { query: Query<Data>; children: (data: Data) => ReactNode };
 
 /** What a query read; until then, why it is not there. What was read once stays on screen, whatever comes later. */
 export function Loaded<Data>({ query, children }: Props<Data>) {

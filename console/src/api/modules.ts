@@ -1,0 +1,97 @@
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type { HistoryEntry, Module, ModuleChange, NewModule, Page } from './answers.ts';
+import { queryKeys } from './query-keys.ts';
+import { request } from './request.ts';
+
+const path = '/api/v3/custom-module';
+const pathOf = (id: string) => `${path}/${encodeURIComponent(id)}`;
+const nextCursor = ({ nextCursor }: Page<unknown>) => nextCursor;
+
+/** The organization's modules by name, page after page. What was found stays until the next search has answered. */
+export function modulesQuery(search: string) {
+  return infiniteQueryOptions({
+    queryKey: queryKeys.moduleList(search),
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<Module>>(path, { query: { search: search || undefined, cursor: pageParam ?? undefined }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: nextCursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The groups in use. They are suggestions: those of the first modules are enough. */
+export const moduleGroupsQuery = queryOptions({
+  queryKey: queryKeys.moduleGroups,
+  queryFn: async ({ signal }) => {
+    const { items } = await request<Page<Module>>(path, { query: { limit: 200 }, signal });
+    return [...new Set(items.flatMap(({ group }) => group ?? []))].sort();
+  },
+});
+
+/** What was done to a module, newest first. */
+export function moduleHistoryQuery(id: string) {
+  return infiniteQueryOptions({
+    queryKey: queryKeys.moduleHistory(id),
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<HistoryEntry>>(`${pathOf(id)}/history`, {
+        query: { limit: 20, cursor: pageParam ?? undefined },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: nextCursor,
+    staleTime: 0,
+  });
+}
+
+/** One module as it is now, when what the list has of it turned out to be old. */
+export function useReadModule() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => request<Module>(pathOf(id)),
+    onSuccess: () => readAgain(client),
+  });
+}
+
+export function useCreateModule() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewModule) => request<Module>(path, { method: 'POST', body }),
+    onSuccess: () => readAgain(client),
+  });
+}
+
+type Version = Pick<Module, 'id' | 'version'>;
+
+/** Changes the version that whoever asks for it has seen, and no other. What refuses it may be newer than the list. */
+export function useUpdateModule() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ module, change }: { module: Version; change: ModuleChange }) =>
+      request<Module>(pathOf(module.id), { method: 'PATCH', body: change, headers: ifMatch(module) }),
+    onSettled: () => readAgain(client),
+  });
+}
+
+export function useDeleteModule() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (module: Version) =>
+      request<{ id: string }>(pathOf(module.id), { method: 'DELETE', headers: ifMatch(module) }),
+    onSettled: () => readAgain(client),
+  });
+}
+
+const ifMatch = ({ version }: Version) => ({ 'if-match': `"${version}"` });
+
+/** Awaited, so that a dialog closes over a list that shows what it did. The menu changes without being waited for. */
+function readAgain(client: QueryClient): Promise<void> {
+  void client.invalidateQueries({ queryKey: queryKeys.navigations });
+  return client.invalidateQueries({ queryKey: queryKeys.modules });
+}

@@ -1,0 +1,44 @@
+import { Group, Paper, SimpleGrid, Stack, Text, ThemeIcon } from '@mantine/core';
+import { ModuleIcon } from '../../modules/module-icon.tsx';
+import { EnabledSwitch } from './enabled-switch.tsx';
+import { ModuleActions } from './module-actions.tsx';
+import classes from './module-cards.module.css';
+import type { ModuleListProps } from './module-list-props.ts';
+import { typeNames } from './module-types.ts';
+import { PermissionState } from './permission-state.tsx';
+import { UpdatedAt } from './updated-at.tsx';
+
+/** The same as the table, where that has no room. */
+export function ModuleCards({ modules, isMade, update, onAct }: ModuleListProps) {
+  return (
+    <SimpleGrid component="ul" cols={{ base: 1, md: 2 }} spacing="md" className={classes.list}>
+      {modules.map((module) => (
+        <Paper key={module.id} component="li" withBorder p="md">
+          <Stack gap="sm" justify="space-between" h="100%">
+            <Group gap="sm" wrap="nowrap">
+              <ThemeIcon variant="light" size={40}>
+                <ModuleIcon name={module.icon} size={22} />
+              </ThemeIcon>
+              <Stack gap={0} flex={1} miw={0}>
+                <Text fw={600} lineClamp={2} className={classes.name}>
+                  {module.name}
+                </Text>
+                <Text size="sm" c="dimmed" className={classes.name}>
+                  {[typeNames[module.type], module.group, `order ${module.order}`].filter(Boolean).join(' · ')}
+                </Text>
+              </Stack>
+              <EnabledSwitch module={module} update={update} />
+            </Group>
+            <PermissionState permission={module.permission} isMade={isMade(module)} />
+            <Group justify="space-between" wrap="nowrap">
+              <Text size="sm" c="dimmed">
+                Updated <UpdatedAt at={module.updatedAt} />
+              </Text>
+              <ModuleActions module={module} onAct={onAct} />
+            </Group>
+          </Stack>
+        </Paper>
+      ))}
+    </SimpleGrid>
+  );
+}

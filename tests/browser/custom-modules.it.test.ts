@@ -1,0 +1,224 @@
+import { describeInBrowser } from '@custom-modules/testing/browser';
+import { patience } from '@custom-modules/testing/patience';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { findBarriers } from '../support/accessibility.ts';
+import { type Scene, untilHeading, useScene } from '../support/scene.ts';
+import { addModule } from '../support/story.ts';
+
+/** Settings → Custom Modules, as the manual tells it. */
+
+const desktop = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+
+describeInBrowser('Settings → Custom Modules', () => {
+  let scene: Scene;
+  let ana: Page;
+
+  beforeAll(async () => {
+    scene = await useScene();
+  });
+  beforeEach(async () => {
+    ana = await scene.signedIn('ana');
+    ana.setDefaultTimeout(patience.timeout);
+  });
+
+  async function openSetting(size = desktop): Promise<void> {
+    await ana.setViewportSize(size);
+    await ana.goto(`${scene.home}/`);
+    if (size === phone) await ana.getByRole('link', { name: 'Settings' }).click();
+    await ana.getByRole('link', { name: 'Custom Modules' }).click();
+    await untilHeading(ana, 'Custom Modules');
+  }
+
+  async function openNew(): Promise<Locator> {
+    await ana.getByRole('button', { name: 'New', exact: true }).click();
+    const dialog = ana.getByRole('dialog', { name: 'New custom module' });
+    await dialog.waitFor();
+    return dialog;
+  }
+
+  async function fillIn(dialog: Locator, { name, url }: { name: string; url: string }): Promise<void> {
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('textbox', { name: 'URL' }).fill(url);
+  }
+
+  /** What holds a module in the list. */
+  const listed = (name: string) =>
+    ana
+      .getByRole('row')
+      .or(ana.getByRole('listitem'))
+      .filter({ has: ana.getByRole('button', { name: `Edit ${name}` }) });
+
+  const hasFocus = (element: Locator) =>
+    vi.waitFor(async () => {
+      expect(await element.evaluate((node) => node === node.ownerDocument.activeElement)).toBe(true);
+    }, patience);
+
+  describe.each([
+    ['desktop', desktop],
+    ['phone', phone],
+  ] as const)('on a %s', (device, size) => {
+    test('a new module is in the list and, without a reload, in the menu; its permission arrives, and it opens', async () => {
+      const name = `Fleet of the ${device}`;
+      await openSetting(size);
+      const dialog = await openNew();
+      await fillIn(dialog, { name, url: `${scene.receiver.url}/?token=&by=` });
+      const url = dialog.getByRole('textbox', { name: 'URL' });
+      await url.press('End');
+      await dialog.getByRole('button', { name: '{USER_ID}' }).click();
+      for (let left = '&by={USER_ID}'.length; left > 0; left -= 1) await url.press('ArrowLeft');
+      await dialog.getByRole('button', { name: '{SHORT_TOKEN}', exact: true }).click();
+      expect(await url.inputValue()).toBe(`${scene.receiver.url}/?token={SHORT_TOKEN}&by={USER_ID}`);
+      await dialog.getByText('/?token=st_••••&by=ana').waitFor();
+      await dialog.getByRole('radio', { name: 'Both' }).check();
+      await dialog.getByRole('button', { name: 'Submit' }).click();
+
+      await dialog.waitFor({ state: 'hidden' });
+      await listed(name).waitFor();
+      await listed(name).getByText(`View ${name} (ready)`).waitFor();
+      await ana.getByRole('status').getByText(`The permission View ${name} is ready.`).waitFor({ state: 'attached' });
+      await hasFocus(ana.getByRole('button', { name: 'New', exact: true }));
+
+      if (size === phone) await ana.getByRole('button', { name: 'Modules' }).click();
+      const opening = ana.context().waitForEvent('page');
+      await ana.getByRole('link', { name }).click();
+      await untilHeading(await opening, 'Hello, Ana Moreau');
+    });
+
+    test.each(['light', 'dark'] as const)('nothing keeps people out, by %s', async (colorScheme) => {
+      await ana.emulateMedia({ colorScheme });
+      await openSetting(size);
+      await listed('Fleet').first().getByText('View Fleet (ready)').waitFor();
+      expect(await findBarriers(ana)).toEqual([]);
+      expect(await ana.evaluate('document.documentElement.scrollWidth')).toBe(size.width);
+
+      const dialog = await openNew();
+      await fillIn(dialog, { name: 'Cash', url: 'ftp://cash.example' });
+      await dialog.getByText('The URL must begin with https://.').waitFor();
+      expect(await findBarriers(ana)).toEqual([]);
+      await ana.keyboard.press('Escape');
+      await ana.getByRole('button', { name: 'Delete Fleet', exact: true }).click();
+      await ana.getByRole('dialog').waitFor();
+      expect(await findBarriers(ana)).toEqual([]);
+    });
+  });
+
+  test('every field but the name can be changed, and the history tells what was', async () => {
+    await addModule(scene.ana, { name: 'Routes', url: 'https://old.example' });
+    await openSetting();
+    await ana.getByRole('button', { name: 'Edit Routes' }).click();
+    const dialog = ana.getByRole('dialog', { name: 'Edit Routes' });
+    const name = dialog.getByRole('textbox', { name: 'Name' });
+    expect(await name.isEditable()).toBe(false);
+    await dialog.getByText('The name cannot be changed.').waitFor();
+
+    await dialog.getByRole('radio', { name: 'Menu in mobile app' }).check();
+    await dialog.getByRole('textbox', { name: 'URL' }).fill('https://new.example');
+    await dialog.getByRole('combobox', { name: 'Icon' }).fill('map pin');
+    await ana.getByRole('option', { name: 'Map pin' }).click();
+    await dialog.getByRole('combobox', { name: 'Group' }).fill('Planning');
+    await dialog.getByLabel('Order').fill('7');
+    await dialog.getByRole('switch', { name: 'Enabled' }).uncheck({ force: true });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+
+    const { items } = (await scene.ana.get('/api/v3/custom-module?search=Routes')).data;
+    const changed = { type: 'mobile', url: 'https://new.example', icon: 'map-pin', group: 'Planning', order: 7 };
+    expect(items).toMatchObject([{ name: 'Routes', ...changed, enabled: false }]);
+    await hasFocus(ana.getByRole('button', { name: 'Edit Routes' }));
+
+    await ana.getByRole('button', { name: 'History Routes' }).click();
+    const history = ana.getByRole('dialog', { name: 'History of Routes' });
+    await history.getByText('Changed by Ana Moreau').waitFor();
+    await history.getByText('https://old.example → https://new.example').waitFor();
+  });
+
+  test('who changes what somebody else has changed meanwhile is told so, and goes on from the newest', async () => {
+    const { id } = await addModule(scene.ana, { name: 'Depots', url: 'https://depots.example' });
+    await openSetting();
+    await ana.getByRole('button', { name: 'Edit Depots' }).click();
+    const dialog = ana.getByRole('dialog', { name: 'Edit Depots' });
+    await dialog.getByLabel('Order').fill('5');
+    expect((await scene.ana.patch(`/api/v3/custom-module/${id}`, { group: 'Theirs' })).status).toBe(200);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Somebody else changed this meanwhile').waitFor();
+    await dialog.getByRole('button', { name: 'Load the newest' }).click();
+    await vi.waitFor(
+      async () => expect(await dialog.getByRole('combobox', { name: 'Group' }).inputValue()).toBe('Theirs'),
+      patience,
+    );
+    await hasFocus(dialog.getByRole('textbox', { name: 'URL' }));
+    await dialog.getByLabel('Order').fill('5');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect((await scene.ana.get(`/api/v3/custom-module/${id}`)).data).toMatchObject({ group: 'Theirs', order: 5 });
+  });
+
+  test('what the server refuses is said at its field, and is where the keyboard is', async () => {
+    await openSetting();
+    const dialog = await openNew();
+    await fillIn(dialog, { name: 'FLEET', url: 'https://fleet.example' });
+    await dialog.getByRole('button', { name: 'Submit' }).click();
+    const name = dialog.getByRole('textbox', { name: 'Name', description: 'Another module of your organization' });
+    await name.waitFor();
+    await hasFocus(name);
+
+    await fillIn(dialog, { name: 'Another', url: 'https://someone@fleet.example' });
+    await dialog.getByRole('button', { name: 'Submit' }).click();
+    const url = dialog.getByRole('textbox', { name: 'URL', description: 'holds a user name or password' });
+    await url.waitFor();
+    await hasFocus(url);
+  });
+
+  test('a module is disabled and enabled in the list, and deleted once what goes with it has been said', async () => {
+    const { id } = await addModule(scene.ana, { name: 'Garage', url: 'https://garage.example' });
+    await openSetting();
+    const menuItem = ana.getByRole('link', { name: 'Garage' });
+    await menuItem.waitFor();
+    const enabled = ana.getByRole('switch', { name: 'Garage is enabled' });
+    await enabled.press('Space');
+    await menuItem.waitFor({ state: 'detached' });
+    await enabled.press('Space');
+    await menuItem.waitFor();
+
+    await ana.getByRole('button', { name: 'Delete Garage' }).click();
+    const dialog = ana.getByRole('dialog', { name: 'Delete Garage?' });
+    await dialog.getByText('the permission View Garage, from every role and everybody who has it').waitFor();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await listed('Garage').waitFor({ state: 'detached' });
+    await menuItem.waitFor({ state: 'detached' });
+    await hasFocus(ana.getByRole('button', { name: 'New', exact: true }));
+    expect((await scene.ana.get(`/api/v3/custom-module/${id}`)).status).toBe(404);
+  });
+
+  test('the list is searched', async () => {
+    await addModule(scene.ana, { name: 'Needle', url: 'https://needle.example' });
+    await openSetting();
+    await listed('Fleet').first().waitFor();
+    const search = ana.getByRole('searchbox', { name: 'Search modules by name' });
+    await search.fill('eedl');
+    await listed('Fleet').first().waitFor({ state: 'detached' });
+    await listed('Needle').waitFor();
+    await search.fill('nowhere');
+    await untilText('No module is called so');
+  });
+
+  test('an owner says which hosts are allowed; what the server refuses is said with the entry', async () => {
+    await openSetting();
+    const hosts = ana.getByRole('combobox', { name: 'Hosts' });
+    await hosts.fill('*.fleet.example');
+    await hosts.press('Enter');
+    await ana.getByRole('button', { name: 'Save hosts' }).click();
+    await untilText('*.fleet.example: Wildcards are not possible.');
+    await hosts.press('Backspace');
+    await hosts.fill('localhost');
+    await hosts.press('Enter');
+    await ana.getByRole('button', { name: 'Save hosts' }).click();
+    await untilText('Saved.');
+    expect((await scene.ana.get('/api/v3/organization/setting')).data).toEqual({ allowedHosts: ['localhost'] });
+  });
+
+  const untilText = (text: string) => ana.getByText(text).waitFor();
+});
