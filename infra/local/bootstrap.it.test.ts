@@ -26,6 +26,8 @@ const scripts = {
 const sources = [
   'console/index.html',
   'console/vite.config.ts',
+  'console/public/manifest.webmanifest',
+  'console/service-worker/service-worker.ts',
   'console/src/pages/some-page.tsx',
   'packages/rules/src/text.ts',
   'packages/contracts/src/placeholders.ts',

@@ -56,6 +56,8 @@ export async function generateContracts() {
 const consoleSources = [
   'console/index.html',
   'console/vite.config.ts',
+  'console/public',
+  'console/service-worker',
   'console/src',
   'packages/rules/src',
   'packages/contracts/src/placeholders.ts',

@@ -16,6 +16,9 @@ for (const [path, content] of Object.entries({
   'secret.txt': 'beside the console',
   'console/secret.txt': 'in its folder',
   'console/index.html': page,
+  'console/manifest.webmanifest': '{ "name": "Custom Modules" }',
+  'console/service-worker.js': 'addEventListener("fetch", () => undefined);',
+  'console/icon-192.png': 'an icon',
   'console/assets/index-1a2b.js': script,
   'console/assets/index-1a2b.js.gz': gzipSync(script),
 })) {
@@ -90,6 +93,23 @@ test.each(['identity', 'gzip'])('an asset may be kept for ever, as %s', async (e
     vary: expect.stringMatching(/accept-encoding/i),
   });
   expect(answer.headers.get('content-encoding') ?? 'identity').toBe(encoding);
+});
+
+test.each([
+  ['/manifest.webmanifest', 'application/manifest+json'],
+  ['/service-worker.js', 'application/javascript; charset=utf-8'],
+  ['/icon-192.png', 'image/png'],
+])('%s, of the app that can be installed, is asked for anew each time', async (path, type) => {
+  const { status, headers } = await gateway.get(path);
+  expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([200, type, 'no-cache']);
+});
+
+test('a page may install itself and fetch its own files for later, by the policies of both', async () => {
+  const policyOf = async (path: string) => (await gateway.get(path)).headers.get('content-security-policy');
+  expect((await policyOf('/'))?.split('; ')).toEqual(
+    expect.arrayContaining(["worker-src 'self'", "manifest-src 'self'"]),
+  );
+  expect((await policyOf('/service-worker.js'))?.split('; ')).toContain("connect-src 'self'");
 });
 
 test.each(['/assets/none.js', '/assets/', '/assets', '/index.html', '/secret.txt', '/settings', '/home'])(

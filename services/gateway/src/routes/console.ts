@@ -9,6 +9,8 @@ const policy = [
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self'",
   "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
@@ -16,6 +18,9 @@ const policy = [
 
 /** One page at each of these; which of the console's pages it shows, it knows by itself. */
 const addresses = ['/', '/setting', '/setting/*'];
+
+/** What makes the page an app that can be installed: known by these names, so never kept without asking again. */
+const appFiles = ['manifest.webmanifest', 'service-worker.js', 'icon-192.png', 'icon-512.png', 'icon-maskable.png'];
 
 /** The web console, as it was built into the folder. */
 export function serveConsole(app: Gateway, folder: string): void {
@@ -33,11 +38,13 @@ export function serveConsole(app: Gateway, folder: string): void {
       immutable: true,
       maxAge: '1y',
     });
-    for (const address of addresses) {
+    const serve = (address: string, file: string) =>
       site.get(address, { schema: { hide: true } }, (_request, reply) => {
+        // The service worker is bound by the policy that comes with it, not by that of the page.
         reply.headers({ 'cache-control': 'no-cache', 'content-security-policy': policy });
-        return reply.sendFile('index.html', root, { cacheControl: false });
+        return reply.sendFile(file, root, { cacheControl: false });
       });
-    }
+    for (const address of addresses) serve(address, 'index.html');
+    for (const file of appFiles) serve(`/${file}`, file);
   });
 }
