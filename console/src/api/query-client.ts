@@ -1,4 +1,4 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, onlineManager, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError } from './api-error.ts';
 import { queryKeys } from './query-keys.ts';
 
@@ -6,6 +6,7 @@ const retries = 2;
 
 /** A 401, wherever it comes from, leads to the sign-in page: nobody is signed in any more. */
 export function createQueryClient(): QueryClient {
+  onlineManager.setOnline(navigator.onLine); // which it otherwise learns at the first change only
   const onError = (error: Error) => {
     if (error instanceof ApiError && error.status === 401) client.setQueryData(queryKeys.session, null);
   };
