@@ -8,12 +8,17 @@ import { type Scene, showPage, untilHeading, useScene } from '../support/scene.t
 
 type Visit = (page: Page, scene: Scene) => Promise<unknown>;
 
-const pages: [heading: string, visit: Visit][] = [
-  ['You are not signed in', (page, { home }) => page.goto(`${home}/auth/callback?error=access_denied`)],
-  ['You may not open this module', (page, { link }) => page.goto(link)],
-  ['This module is not there', (page, { home }) => page.goto(`${home}/launch/nothing`)],
+const pages: [heading: string, who: 'ana' | 'ben' | 'dan' | 'nobody', visit: Visit][] = [
+  ['You are not signed in', 'ben', (page, { home }) => page.goto(`${home}/auth/callback?error=access_denied`)],
+  ['You may not open this module', 'ben', (page, { link }) => page.goto(link)],
+  ['This module is not there', 'ben', (page, { home }) => page.goto(`${home}/launch/nothing`)],
+  ['Custom Modules', 'nobody', (page, { home }) => page.goto(home)],
+  ['Home', 'ana', (page, scene) => goUntil(page, scene.home, 'link', 'Fleet')],
+  ['Home', 'dan', (page, scene) => goUntil(page, scene.home, 'heading', 'No modules for you yet')],
+  ['Settings', 'ben', (page, scene) => goUntil(page, `${scene.home}/setting/role`, 'heading', 'You may not see this')],
   [
     'Open this module?',
+    'ben',
     async (page, { receiver, link }) => {
       await showPage(page, `${receiver.url}/elsewhere`, `<a href="${link}">Fleet</a>`);
       await page.getByRole('link').click();
@@ -26,31 +31,45 @@ const schemes = ['light', 'dark'] as const;
 
 describeInBrowser('a page for people', () => {
   let scene: Scene;
-  let ben: Page;
+  let tabs: Record<(typeof pages)[number][1], Page>;
 
   beforeAll(async () => {
     scene = await useScene();
-    ben = await scene.signedIn('ben');
+    await scene.addLinked('Fleet for drivers', `${scene.receiver.url}/`, { type: 'mobile' });
+    const { signedIn, openBrowser } = scene;
+    tabs = {
+      ana: await signedIn('ana'),
+      ben: await signedIn('ben'),
+      dan: await signedIn('dan'),
+      nobody: await openBrowser(),
+    };
   });
 
-  for (const [heading, visit] of pages) {
+  for (const [heading, who, visit] of pages) {
     test.each(widths.flatMap((width) => schemes.map((scheme) => [width, scheme] as const)))(
-      `“${heading}” has no barriers at %i px, %s`,
+      `“${heading}” of ${who} has no barriers at %i px, %s`,
       async (width, scheme) => {
-        await ben.setViewportSize({ width, height: 900 });
-        await ben.emulateMedia({ colorScheme: scheme });
-        await visit(ben, scene);
-        await untilHeading(ben, heading);
-        expect(await findBarriers(ben)).toEqual([]);
-        expect(await ben.evaluate('document.documentElement.scrollWidth')).toBe(width); // nobody scrolls sideways
+        const page = tabs[who];
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme: scheme });
+        await visit(page, scene);
+        await untilHeading(page, heading);
+        expect(await findBarriers(page)).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width); // nobody scrolls sideways
       },
     );
   }
 
   test('control: barriers are found', async () => {
     const faint = '<!doctype html><p style="color: #ccc; background: #fff">Faint</p><img src="data:,">';
-    await showPage(ben, `${scene.receiver.url}/faint`, faint);
-    const found = (await findBarriers(ben)).map((barrier) => barrier.replace(/:.*/, ''));
+    await showPage(tabs.ben, `${scene.receiver.url}/faint`, faint);
+    const found = (await findBarriers(tabs.ben)).map((barrier) => barrier.replace(/:.*/, ''));
     expect(found.toSorted()).toEqual(['color-contrast', 'document-title', 'html-has-lang', 'image-alt']);
   });
 });
+
+/** Goes there and waits until what is read first is on the page. */
+async function goUntil(page: Page, address: string, role: 'link' | 'heading', name: string): Promise<void> {
+  await page.goto(address);
+  await page.getByRole(role, { name }).first().waitFor();
+}

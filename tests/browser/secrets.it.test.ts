@@ -2,7 +2,7 @@ import { holdsSecret } from '@custom-modules/contracts/secrets';
 import { describeInBrowser } from '@custom-modules/testing/browser';
 import type { Page } from 'playwright-core';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { clickIntoNewTab, type Scene, showPage, untilHeading, useScene } from '../support/scene.ts';
+import { clickIntoNewTab, newTabOf, type Scene, showPage, signOut, untilHeading, useScene } from '../support/scene.ts';
 import { type Traces, watchTraces } from '../support/traces.ts';
 
 /** Whatever a browser keeps or tells may be read by others; no bearer and no short token is in it. */
@@ -40,6 +40,17 @@ describeInBrowser('the traces in a browser', () => {
     expect(await findSecrets()).toEqual([]);
   });
 
+  test('of the console, from signing in to signing out, hold no bearer and no short token', async () => {
+    await ana.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+    const tab = await newTabOf(ana, () => ana.getByRole('navigation').getByRole('link', { name: 'Fleet' }).click());
+    await untilHeading(tab, 'Hello, Ana Moreau');
+    await signOut(ana, 'ana');
+    const { caches, history } = await traces.read();
+    expect(caches).toContain('/assets/');
+    expect(history).toContain('id_token_hint=');
+    expect(await findSecrets()).toEqual([]);
+  });
+
   test.each([
     ['a short token', `st_${'a'.repeat(33)}`],
     ['a bearer', 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbmEifQ.c2ln'],
@@ -59,6 +70,7 @@ const leaveEverywhere = (secret: string) => `(async () => {
   sessionStorage.setItem('planted', secret);
   history.pushState({}, '', '?planted=' + secret);
   await fetch('/?planted=' + secret);
+  await (await caches.open('planted')).put('/planted', new Response(secret));
   await new Promise((resolve) => {
     const opening = indexedDB.open('planted');
     opening.onupgradeneeded = () => opening.result.createObjectStore('planted');

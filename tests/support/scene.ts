@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { useBrowser } from '@custom-modules/testing/browser';
 import { patience } from '@custom-modules/testing/patience';
 import { people } from '@custom-modules/testing/people';
+import type { Overrides } from '@custom-modules/testing/services';
 import type { Page } from 'playwright-core';
 import { useReceiver } from './receiver.ts';
 import { addModule } from './story.ts';
@@ -12,14 +13,15 @@ type Person = keyof typeof people;
 export type Scene = Awaited<ReturnType<typeof useScene>>;
 
 /** People at browsers, before the whole product, where Ana has added a module whose service is the sample receiver. */
-export async function useScene() {
-  const system = await useSystem({}, { signIn: true });
+export async function useScene(overrides: Overrides = {}) {
+  const system = await useSystem(overrides, { signIn: true });
   const { url: home, processes } = system;
   const receiver = await useReceiver(home);
   const browser = await useBrowser();
   const ana = await system.as(people.ana);
 
-  const addLinked = async (name: string, url: string) => `${home}/launch/${(await addModule(ana, { name, url })).id}`;
+  const addLinked = async (name: string, url: string, more: Record<string, unknown> = {}) =>
+    `${home}/launch/${(await addModule(ana, { name, url, ...more })).id}`;
   const openBrowser = async (): Promise<Page> => (await browser.newContext()).newPage();
   const signIn = async (page: Page, person: Person) => {
     await page.goto(`${home}/auth/sign-in`);
@@ -58,6 +60,15 @@ export async function chooseWho(page: Page, person: Person): Promise<void> {
   await page.getByRole('button', { name: people[person].name }).click();
 }
 
+/** Signs out in the console, then at the provider, and comes back. */
+export async function signOut(page: Page, person: Person): Promise<void> {
+  await page.getByRole('button', { name: `Account of ${people[person].name}` }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await untilHeading(page, 'Sign out here, too?');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).waitFor();
+}
+
 /** Shows a page of our making at an address of any site, as if that site had served it. */
 export async function showPage(page: Page, address: string, html: string): Promise<void> {
   await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body: html }));
@@ -65,9 +76,14 @@ export async function showPage(page: Page, address: string, html: string): Promi
 }
 
 /** Clicks a link that opens a new tab; answers with the tab. */
-export async function clickIntoNewTab(page: Page): Promise<Page> {
+export function clickIntoNewTab(page: Page): Promise<Page> {
+  return newTabOf(page, () => page.getByRole('link').click());
+}
+
+/** Does what opens a new tab; answers with the tab. */
+export async function newTabOf(page: Page, act: () => Promise<void>): Promise<Page> {
   const opening = page.context().waitForEvent('page');
-  await page.getByRole('link').click();
+  await act();
   return opening;
 }
 

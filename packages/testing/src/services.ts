@@ -93,7 +93,7 @@ export async function useServices<Name extends SystemServiceName>(
       process: started.services[name].process(),
     };
   }
-  return { issuer, databases, topics, redis, services };
+  return { issuer, signIn: browsers?.signIn, databases, topics, redis, services };
 }
 
 async function useSignIn(publicUrl: string) {
