@@ -9,6 +9,7 @@ import { findLauncher, onLauncherGone } from './bootstrap/launcher.mjs';
 import { checkToolchain, Problem } from './bootstrap/toolchain.mjs';
 
 const source = (name) => [join(root, 'infra/local/src', name)];
+const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run'];
 const commands = {
   start: {
     run: source('start.ts'),
@@ -17,8 +18,13 @@ const commands = {
     watchesParent: true,
   },
   test: {
-    run: [join(root, 'node_modules/vitest/vitest.mjs'), 'run'],
+    run: vitest,
     // Where a Docker engine answers, too: what tests break on purpose is always a process of this machine.
+    needsJava: () => true,
+    needsConsole: true,
+  },
+  screenshots: {
+    run: [...vitest, '--config', join(root, 'tests/screenshots/vitest.config.ts')],
     needsJava: () => true,
     needsConsole: true,
   },

@@ -3,7 +3,7 @@ import { useBrowser } from '@custom-modules/testing/browser';
 import { patience } from '@custom-modules/testing/patience';
 import { people } from '@custom-modules/testing/people';
 import type { Overrides } from '@custom-modules/testing/services';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { useReceiver } from './receiver.ts';
 import { addModule } from './story.ts';
 import { readCounter, useSystem } from './system.ts';
@@ -22,7 +22,8 @@ export async function useScene(overrides: Overrides = {}) {
 
   const addLinked = async (name: string, url: string, more: Record<string, unknown> = {}) =>
     `${home}/launch/${(await addModule(ana, { name, url, ...more })).id}`;
-  const openBrowser = async (): Promise<Page> => (await browser.newContext()).newPage();
+  const openBrowser = async (options: BrowserContextOptions = {}): Promise<Page> =>
+    (await browser.newContext(options)).newPage();
   const signIn = async (page: Page, person: Person) => {
     await page.goto(`${home}/auth/sign-in`);
     await chooseWho(page, person);
