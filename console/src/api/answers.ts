@@ -2,7 +2,8 @@ import type { historyEntrySchema } from '@custom-modules/gateway/schemas/history
 import type { moduleChangeSchema, moduleSchema, newModuleSchema } from '@custom-modules/gateway/schemas/module';
 import type { navigationItemSchema } from '@custom-modules/gateway/schemas/navigation';
 import type { organizationSettingSchema } from '@custom-modules/gateway/schemas/organization-setting';
-import type { decisionSchema } from '@custom-modules/gateway/schemas/permission';
+import type { decisionSchema, permissionSchema, roleReferenceSchema } from '@custom-modules/gateway/schemas/permission';
+import type { roleSchema } from '@custom-modules/gateway/schemas/role';
 import type { sessionSchema } from '@custom-modules/gateway/schemas/session';
 import type { userSchema } from '@custom-modules/gateway/schemas/user';
 import type { Static } from 'typebox';
@@ -12,8 +13,11 @@ export type Session = Static<typeof sessionSchema>;
 export type NavigationItem = Static<typeof navigationItemSchema>;
 export type Decision = Static<typeof decisionSchema>;
 export type Module = Static<typeof moduleSchema>;
-export type HistoryEntry = Static<typeof historyEntrySchema>;
+export type Permission = Static<typeof permissionSchema>;
+export type RoleReference = Static<typeof roleReferenceSchema>;
+export type Role = Static<typeof roleSchema>;
 export type User = Static<typeof userSchema>;
+export type HistoryEntry = Static<typeof historyEntrySchema>;
 export type OrganizationSetting = Static<typeof organizationSettingSchema>;
 
 /** What it is asked for. */

@@ -14,4 +14,15 @@ export const queryKeys = {
   madePermissionsOf: (ids: readonly string[]) => ['made-permission', ids],
   knownNames: ['known-name'],
   organizationSetting: ['organization-setting'],
+  /** Who may do what: one change shows in many places. */
+  grants: ['grants'],
+  permissions: ['grants', 'permissions'],
+  roles: (search: string) => ['grants', 'roles', search],
+  allRoles: ['grants', 'all-roles'],
+  roleHistory: (id: string) => ['grants', 'role-history', id],
+  users: (search: string) => ['grants', 'users', search],
+  userNames: ['grants', 'user-names'],
+  userRoles: (id: string) => ['grants', 'user-roles', id],
+  userHistory: (id: string) => ['grants', 'user-history', id],
+  sight: (id: string, managesModules: boolean) => ['grants', 'sight', id, managesModules],
 } as const;

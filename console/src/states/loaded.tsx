@@ -3,8 +3,9 @@ import { ErrorState } from './error-state.tsx';
 import { LoadingState } from './loading-state.tsx';
 import { OfflineState } from './offline-state.tsx';
 
-/** A query, of one answer or of page after page. */
+/** What is asked of a query, also of one that reads page by page. */
 type Query<Data> = { data: Data | undefined; error: Error | null; isPaused: boolean; refetch: () => unknown };
+
 type Props<Data> = { query: Query<Data>; children: (data: Data) => ReactNode };
 
 /** What a query read; until then, why it is not there. What was read once stays on screen, whatever comes later. */

@@ -1,0 +1,52 @@
+import { List, Text } from '@mantine/core';
+import type { Role } from '../../api/answers.ts';
+import { useDeleteRole } from '../../api/roles.ts';
+import { ConfirmDialog } from '../../dialogs/confirm-dialog.tsx';
+import type { Dialog } from '../../dialogs/use-dialog.ts';
+import { count } from '../../grants/count.ts';
+
+type Props = { dialog: Dialog<Role> /** What opened the dialog is gone with the role. */; onDeleted: () => void };
+
+export function DeleteRoleDialog({ dialog: { about: role, isOpen, close }, onDeleted }: Props) {
+  const deletion = useDeleteRole();
+  const leave = () => {
+    deletion.reset();
+    close();
+  };
+  const goOn = () => {
+    leave();
+    onDeleted();
+  };
+  return (
+    <ConfirmDialog
+      title={`Delete the role ${role?.name}?`}
+      action="Delete role"
+      change={deletion}
+      isOpen={isOpen}
+      onClose={leave}
+      onConfirm={() => role && deletion.mutate(role, { onSuccess: goOn })}
+    >
+      {role && <WhatGoes role={role} />}
+    </ConfirmDialog>
+  );
+}
+
+function WhatGoes({ role: { userCount, permissions } }: { role: Role }) {
+  if (userCount === 0) return <Text>Nobody has it, so nobody loses anything. This cannot be undone.</Text>;
+  return (
+    <>
+      <Text>
+        {count(userCount, 'person loses', 'people lose')} it at once
+        {permissions.length > 0 && ', and with it, unless another role of theirs holds it, too:'}
+      </Text>
+      {permissions.length > 0 && (
+        <List mah={200} style={{ overflow: 'auto' }}>
+          {permissions.map(({ id, name }) => (
+            <List.Item key={id}>{name}</List.Item>
+          ))}
+        </List>
+      )}
+      <Text>This cannot be undone.</Text>
+    </>
+  );
+}
