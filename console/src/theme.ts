@@ -6,6 +6,7 @@ export const theme = createTheme({
   autoContrast: true,
   defaultRadius: 'md',
   cursorType: 'pointer',
+  respectReducedMotion: true,
   fontFamily: 'system-ui, sans-serif',
   headings: { fontWeight: '650' },
 });

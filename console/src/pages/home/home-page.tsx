@@ -1,4 +1,5 @@
 import { SimpleGrid, Stack, Title } from '@mantine/core';
+import type { NavigationItem } from '../../api/answers.ts';
 import { useSession } from '../../api/session.ts';
 import { groupModules, type ModuleGroup } from '../../modules/group-modules.ts';
 import { NoModules } from '../../modules/no-modules.tsx';
@@ -29,7 +30,7 @@ export function HomePage() {
   );
 }
 
-function Cards({ heading, items }: ModuleGroup) {
+function Cards({ heading, items }: ModuleGroup<NavigationItem>) {
   return (
     <Stack component="section" gap="sm">
       {heading && (

@@ -1,0 +1,196 @@
+import { describeInBrowser } from '@custom-modules/testing/browser';
+import { patience } from '@custom-modules/testing/patience';
+import { people } from '@custom-modules/testing/people';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { findBarriers } from '../support/accessibility.ts';
+import { type Scene, untilHeading, useScene } from '../support/scene.ts';
+import { addModule, grant, permissionNamed } from '../support/story.ts';
+
+/** Who sees which module, decided by an owner in the console. */
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+describeInBrowser('roles and people', () => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await useScene();
+    const { ana, receiver } = scene;
+    await addModule(ana, { name: 'Depot', url: receiver.url, type: 'web_and_mobile' });
+    await permissionNamed(ana, 'View Depot');
+  });
+
+  describe.each(sizes)('at $width px', (size) => {
+    const role = `Dispatch ${size.width}`;
+    let ana: Page;
+    let ben: Page;
+
+    beforeAll(async () => {
+      ben = await scene.signedIn('ben');
+      ana = await scene.signedIn('ana');
+      for (const page of [ana, ben]) {
+        await page.setViewportSize(size);
+        await page.emulateMedia({ reducedMotion: 'reduce' }); // what fades in has no contrast yet
+        page.setDefaultTimeout(patience.timeout);
+      }
+      await vi.waitFor(async () => expect((await scene.ana.get('/api/v3/user/ben/role')).status).toBe(200), patience);
+      await ana.goto(`${scene.home}/setting/role`);
+    });
+
+    const panel = () => ana.getByRole('dialog');
+    const inMenuOfBen = () => ben.getByRole('main').getByRole('link', { name: /^Depot/ });
+
+    /** Nobody is kept out, by day or by night, and nobody scrolls sideways. */
+    async function expectNoBarriers(): Promise<void> {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await ana.emulateMedia({ colorScheme });
+        expect(await findBarriers(ana)).toEqual([]);
+      }
+      expect(await ana.evaluate('document.documentElement.scrollWidth')).toBe(size.width);
+    }
+
+    async function openBen(tab: string): Promise<Locator> {
+      await ana.goto(`${scene.home}/setting/user`);
+      await ana.getByRole('button', { name: 'Ben Okafor', exact: true }).click();
+      await panel().getByRole('tab', { name: tab }).click();
+      return panel();
+    }
+
+    async function setRoleOfBen(isHeld: boolean): Promise<void> {
+      const roles = await openBen('Roles');
+      await roles.getByRole('checkbox', { name: role }).setChecked(isHeld);
+      await roles.getByRole('button', { name: 'Save' }).click();
+      await roles.getByText('Saved.').waitFor();
+    }
+
+    test('Ana makes a role that lets people view Depot', async () => {
+      await untilHeading(ana, 'Roles');
+      await ana.getByRole('button', { name: 'New role' }).click();
+      await panel().getByLabel('Name').fill(role);
+      await panel().getByLabel('Search permissions').fill('depot');
+      await panel().getByRole('checkbox', { name: 'View Depot' }).check();
+      await expectNoBarriers();
+      await panel().getByRole('button', { name: 'Create role' }).click();
+      await panel().waitFor({ state: 'hidden' });
+      const row = ana.getByRole('listitem').filter({ hasText: role });
+      await row.getByText('0 people have it').waitFor();
+      await row.getByText('View Depot', { exact: true }).waitFor();
+      await expectNoBarriers();
+    });
+
+    test('a name that is taken is refused at its field', async () => {
+      await ana.getByRole('button', { name: 'New role' }).click();
+      const name = panel().getByLabel('Name');
+      await name.fill(role.toUpperCase());
+      await panel().getByRole('button', { name: 'Create role' }).click();
+      await panel().getByRole('alert').waitFor();
+      expect(await name.getAttribute('aria-invalid')).toBe('true');
+      await panel().getByText('Another role has this name.').first().waitFor();
+      await expectNoBarriers();
+    });
+
+    test('once Ben has the role, Depot appears before him without a reload', async () => {
+      await untilHeading(ben, 'Home');
+      expect(await inMenuOfBen().count()).toBe(0);
+      await setRoleOfBen(true);
+      await expectNoBarriers();
+      await inMenuOfBen().waitFor();
+    });
+
+    test('what he sees is explained by the role', async () => {
+      const sight = await openBen('What they see');
+      const shown = sight.getByRole('region', { name: 'In the menu', exact: true });
+      await shown.getByText('Depot', { exact: true }).waitFor();
+      await shown.getByText(`Because of the role ${role}.`).waitFor();
+      await expectNoBarriers();
+    });
+
+    test('once it is taken away, Depot disappears, and that is explained, too', async () => {
+      await setRoleOfBen(false);
+      await inMenuOfBen().waitFor({ state: 'detached' });
+      const sight = await openBen('What they see');
+      const hidden = sight.getByRole('region', { name: 'Not in the menu' });
+      await hidden.getByText('None of their roles holds “View Depot”.').waitFor();
+    });
+
+    test('the history tells that Ana gave and took it', async () => {
+      const changes = (await openBen('History')).getByRole('list', { name: 'Changes' }).getByRole('listitem');
+      await changes.nth(1).getByText(`+ Added: ${role}`).waitFor();
+      const [taken, given] = await changes.allInnerTexts();
+      expect(taken).toContain(`− Removed: ${role}`);
+      for (const change of [taken, given]) expect(change).toMatch(/^Roles given or taken\s+Ana Moreau/);
+      await expectNoBarriers();
+    });
+
+    test('deleting a role asks first; the keyboard does all of it and goes on at the search', async () => {
+      await ana.goto(`${scene.home}/setting/role`);
+      const remove = ana.getByRole('button', { name: `Delete ${role}` });
+      await remove.press('Enter');
+      await panel().getByText('Nobody has it').waitFor();
+      await expectNoBarriers();
+      await ana.keyboard.press('Escape');
+      await panel().waitFor({ state: 'hidden' });
+      await vi.waitFor(async () => expect(await isFocused(remove)).toBe(true), patience);
+
+      await remove.press('Enter');
+      await panel().getByRole('button', { name: 'Delete role' }).press('Enter');
+      await remove.waitFor({ state: 'detached' });
+      await vi.waitFor(async () => expect(await isFocused(ana.getByLabel('Search roles'))).toBe(true), patience);
+    });
+  });
+
+  test('who manages roles but is no owner is told why they cannot give more, and what people may open by permission', async () => {
+    const { ana, system, signedIn, home } = scene;
+    const manageRoles = await permissionNamed(ana, 'Manage Roles');
+    await grant(ana, await system.as(people.ben), 'ben', [manageRoles.id]);
+    const ben = await signedIn('ben');
+    await ben.emulateMedia({ reducedMotion: 'reduce' });
+    const panel = ben.getByRole('dialog');
+    await ben.goto(`${home}/setting/role`);
+    await ben.getByRole('button', { name: 'New role' }).click();
+    expect(await panel.getByRole('checkbox', { name: 'Manage Roles' }).isDisabled()).toBe(true);
+    expect(await panel.getByText('Only an owner puts this permission into a role.').count()).toBe(2);
+    expect(await panel.getByRole('checkbox', { name: 'View Depot' }).isDisabled()).toBe(false);
+
+    await ben.goto(`${home}/setting/user`);
+    await ben.getByRole('button', { name: 'Ana Moreau', exact: true }).click();
+    await panel.getByRole('tab', { name: 'What they see' }).click();
+    await panel.getByText('You do not manage modules').waitFor();
+    await panel.getByText('View Depot', { exact: true }).waitFor();
+    await panel.getByText('Owners hold every permission.').first().waitFor();
+    expect(await findBarriers(ben)).toEqual([]);
+  });
+
+  test('who is offline, or gets no answer, is told what to do; nothing that was typed is lost', async () => {
+    const { signedIn, home } = scene;
+    const ana = await signedIn('ana');
+    const panel = ana.getByRole('dialog');
+    const noAnswer = (address: string) => ana.route(address, (route) => route.abort());
+    await ana.goto(`${home}/setting/role`);
+    await ana.getByRole('button', { name: 'New role' }).click();
+    await panel.getByLabel('Name').fill('Night shift');
+    await noAnswer('**/api/v3/role');
+    await panel.getByRole('button', { name: 'Create role' }).click();
+    await panel.getByText('The server does not answer. Wait a moment, then try again.').waitFor();
+
+    await ana.unroute('**/api/v3/role');
+    await ana.context().setOffline(true);
+    await panel.getByRole('button', { name: 'Create role' }).click();
+    await panel.getByText('You are offline').waitFor();
+    await ana.context().setOffline(false);
+    await ana.getByRole('button', { name: 'Night shift', exact: true }).waitFor();
+
+    await noAnswer('**/api/v3/user?*');
+    await ana.getByRole('link', { name: 'People', exact: true }).click();
+    await ana.getByRole('heading', { name: 'This does not work right now' }).waitFor();
+    await ana.unroute('**/api/v3/user?*');
+    await ana.getByRole('button', { name: 'Try again' }).click();
+    await ana.getByRole('button', { name: 'Ben Okafor', exact: true }).waitFor();
+  });
+});
+
+const isFocused = (element: Locator) => element.evaluate((node) => node === node.ownerDocument.activeElement);
