@@ -105,7 +105,9 @@ describeInBrowser('the console', () => {
     ])('%s opens it in a new tab, which knows nothing of the console and greets the user', async (_what, open) => {
       const { signedIn, receiver } = scene;
       const page = await signedIn('ana');
-      const tab = await newTabOf(page, () => open(menuOf(page).getByRole('link', { name: 'Fleet' })));
+      const link = menuOf(page).getByRole('link', { name: 'Fleet' });
+      expect(await link.getAttribute('rel')).toBe('noopener noreferrer'); // also where the gateway's headers would not part the two
+      const tab = await newTabOf(page, () => open(link));
       await untilHeading(tab, 'Hello, Ana Moreau');
       expect(await tab.evaluate('window.opener')).toBeNull();
       expect(receiver.visits.at(-1)).not.toHaveProperty('referer');
