@@ -12,7 +12,6 @@ export const queryKeys = {
   moduleHistory: (id: string) => ['custom-module', 'history', id],
   madePermissions: ['made-permission'],
   madePermissionsOf: (ids: readonly string[]) => ['made-permission', ids],
-  knownNames: ['known-name'],
   organizationSetting: ['organization-setting'],
   /** Who may do what: one change shows in many places. */
   grants: ['grants'],
