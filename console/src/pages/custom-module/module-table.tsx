@@ -18,7 +18,9 @@ export function ModuleTable({ modules, isMade, update, onAct }: ModuleListProps)
             <Table.Th w="13%">Type</Table.Th>
             <Table.Th>Permission</Table.Th>
             <Table.Th w="14%">Group and order</Table.Th>
-            <Table.Th w={128}>Updated</Table.Th>
+            <Table.Th w={128} visibleFrom="xl">
+              Updated
+            </Table.Th>
             <Table.Th w={88}>Enabled</Table.Th>
             <Table.Th w={140}>
               <VisuallyHidden>Actions</VisuallyHidden>
@@ -48,7 +50,7 @@ export function ModuleTable({ modules, isMade, update, onAct }: ModuleListProps)
                   {` · ${module.order}`}
                 </Text>
               </Table.Td>
-              <Table.Td>
+              <Table.Td visibleFrom="xl">
                 <UpdatedAt at={module.updatedAt} />
               </Table.Td>
               <Table.Td>
