@@ -72,6 +72,16 @@ export async function useGateway(settings: Record<string, string> = {}, givenIss
   };
 }
 
+/** Settings of a gateway with every route. Nobody signs in to it: neither the provider nor Redis is there. */
+export function signInNowhere({ config }: FakeIssuer): Record<string, string> {
+  return {
+    PUBLIC_URL: 'https://modules.example',
+    OIDC_ISSUER: config.issuer,
+    OIDC_CLIENT_ID: 'modules',
+    REDIS_URL: `redis://${nobody}`,
+  };
+}
+
 /** The code a refusal says. */
 export async function codeOf(answer: Response): Promise<string> {
   const { code } = (await answer.json()) as { code: string };

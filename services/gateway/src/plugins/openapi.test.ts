@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { useFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { describe, expect, test } from 'vitest';
-import { useGateway } from '../gateway.fixture.ts';
+import { signInNowhere, useGateway } from '../gateway.fixture.ts';
 
 type Response = { $ref?: string; description?: string; content?: Record<string, { schema: object }> };
 type Operation = {
@@ -20,17 +20,8 @@ type Document = {
   components: { responses: Record<string, Response>; securitySchemes: Record<string, object> };
 };
 
-/** So that there is every route. Nobody signs in here: neither the provider nor Redis is there. */
 const issuer = await useFakeIssuer();
-const gateway = await useGateway(
-  {
-    PUBLIC_URL: 'https://modules.example',
-    OIDC_ISSUER: issuer.config.issuer,
-    OIDC_CLIENT_ID: 'modules',
-    REDIS_URL: 'redis://127.0.0.1:1',
-  },
-  issuer,
-);
+const gateway = await useGateway(signInNowhere(issuer), issuer);
 const answer = await gateway.get('/openapi.json');
 const document = (await answer.json()) as Document;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { atEnd } from '@custom-modules/testing/at-end';
 import { useFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { describe, expect, test } from 'vitest';
-import { codeOf, useGateway } from '../gateway.fixture.ts';
+import { codeOf, signInNowhere, useGateway } from '../gateway.fixture.ts';
 
 const page = '<!doctype html><script type="module" src="/assets/index-1a2b.js"></script>';
 const script = 'document.title = "Custom Modules";';
@@ -26,18 +26,8 @@ for (const [path, content] of Object.entries({
   await writeFile(join(around, path), content);
 }
 
-/** Nobody signs in here: neither the provider nor Redis is there. */
 const issuer = await useFakeIssuer();
-const gateway = await useGateway(
-  {
-    PUBLIC_URL: 'https://modules.example',
-    OIDC_ISSUER: issuer.config.issuer,
-    OIDC_CLIENT_ID: 'modules',
-    REDIS_URL: 'redis://127.0.0.1:1',
-    CONSOLE_FOLDER: join(around, 'console'),
-  },
-  issuer,
-);
+const gateway = await useGateway({ ...signInNowhere(issuer), CONSOLE_FOLDER: join(around, 'console') }, issuer);
 
 describe.each(['/', '/setting', '/setting/custom-module', '/setting/role?search=a'])('%s', (path) => {
   test('is the page, asked for anew each time', async () => {
