@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { permissionsQuery } from '../api/permissions.ts';
 import { allRolesQuery } from '../api/roles.ts';
-import { useSession } from '../api/session.ts';
-import { nameOf, userNamesQuery } from '../api/users.ts';
+import { useUserNames } from '../api/user-names.ts';
 import type { HistoryWords } from '../history/history-words.ts';
 
 const actions = {
@@ -19,10 +18,9 @@ const fields = { name: 'Name', permissionIds: 'Permissions', roleIds: 'Roles', u
 
 /** Ids by their names, as far as what they name is still there. */
 export function useHistoryWords(): HistoryWords {
-  const session = useSession();
   const { data: permissions = [] } = useQuery(permissionsQuery);
   const { data: roles = [] } = useQuery(allRolesQuery);
-  const { data: people } = useQuery(userNamesQuery);
+  const personOf = useUserNames();
   const named: Readonly<Record<string, readonly { id: string; name: string }[]>> = {
     permissionIds: permissions,
     roleIds: roles,
@@ -34,6 +32,6 @@ export function useHistoryWords(): HistoryWords {
       const name = named[field]?.find(({ id }) => id === value)?.name;
       return name ?? (field in named ? `${value} (no longer there)` : String(value));
     },
-    personOf: (userId) => (userId === session.userId ? nameOf(session) : (people?.get(userId) ?? userId)),
+    personOf,
   };
 }
