@@ -1,3 +1,4 @@
+import { isLoopback } from '@custom-modules/rules/loopback';
 import { type Static, Type } from 'typebox';
 
 const claimName = (claim: string) =>
@@ -6,8 +7,7 @@ const claimName = (claim: string) =>
 /** Whoever can change what a provider answers can sign any bearer, so http is only for what never leaves the machine. */
 export function isProviderUrl(text: string): boolean {
   const url = URL.parse(text);
-  const onThisMachine = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
-  return url?.protocol === 'https:' || (url?.protocol === 'http:' && onThisMachine);
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
 }
 
 const providerUrl = (description: string) =>

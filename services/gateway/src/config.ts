@@ -5,6 +5,7 @@ import { createSecureContext } from 'node:tls';
 import { issuersSetting } from '@custom-modules/auth/config';
 import { type ConfigRule, variableName } from '@custom-modules/chassis/config';
 import { address, connectionUrl, keyPrefix, port, processSettings } from '@custom-modules/chassis/settings';
+import { isLoopback } from '@custom-modules/rules/loopback';
 import { type Static, Type } from 'typebox';
 
 export const configSchema = Type.Object({
@@ -167,10 +168,6 @@ export const configRules = [
   safeSignIn,
   usableConsole,
 ];
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));
-}
 
 /** Everybody is not a proxy: a prefix of 0 would believe any client what it says about itself. */
 function isNetwork(text: string): boolean {

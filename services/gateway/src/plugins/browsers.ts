@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { isLoopback } from '@custom-modules/rules/loopback';
 import cookie from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isLoopback, type SignInConfig } from '../config.ts';
+import type { SignInConfig } from '../config.ts';
 import { fail } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
 import type { IdentityProvider, PendingSignIn } from '../sessions/identity-provider.ts';

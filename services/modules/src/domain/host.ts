@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
+import { isLoopback } from '@custom-modules/rules/loopback';
 import { limits } from './limits.ts';
 
 /**
@@ -20,9 +21,9 @@ export function checkHost(written: string): Checked<string> {
   return accepted(host);
 }
 
-/** Where http is harmless: what is sent never leaves the machine. */
-export function isLoopback(host: string): boolean {
-  return /^(?:(?:[^.]+\.)*localhost|127(?:\.\d+){3}|\[::1\])$/.test(host);
+/** This machine to a browser, which looks for names below `localhost` nowhere else (RFC 6761 §6.3). */
+export function isLoopbackToBrowsers(host: string): boolean {
+  return isLoopback(host) || host.endsWith('.localhost');
 }
 
 function suggestAscii(host: string): string {

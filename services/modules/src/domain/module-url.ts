@@ -1,7 +1,7 @@
 import { holdsSecret } from '@custom-modules/contracts/secrets';
 import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
 import { describeForbidden } from '@custom-modules/rules/text';
-import { checkHost, isLoopback } from './host.ts';
+import { checkHost, isLoopbackToBrowsers } from './host.ts';
 import { limits } from './limits.ts';
 import { decodeRepeatedly } from './percent-encoding.ts';
 import { checkPlaceholders, findPlaceholders, maskPlaceholders } from './placeholders.ts';
@@ -73,7 +73,7 @@ function checkFront(url: string, { allowLoopbackHttp }: UrlRules): Checked<strin
   if (host.kind === 'refused') return host;
   if (scheme === 'https') return accepted(url);
   if (!allowLoopbackHttp) return refused('The URL must begin with https://.');
-  if (!isLoopback(host.value))
+  if (!isLoopbackToBrowsers(host.value))
     return refused('The URL must begin with https://. Only this machine (localhost) may be reached by http://.');
   return accepted(url);
 }
