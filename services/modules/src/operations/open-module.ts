@@ -7,8 +7,8 @@ import { type Permissions, requirePermission } from './steps/authorize.ts';
 
 type Deps = { readonly store: ModuleStore; readonly permissions: Permissions };
 
-/** Where a launch leads: the raw URL, and whether it asks for a short token. */
-export type Destination = { readonly url: string; readonly needsShortToken: boolean };
+/** What a launch opens: the module's name, the raw URL, and whether that asks for a short token. */
+export type Destination = { readonly name: string; readonly url: string; readonly needsShortToken: boolean };
 
 /**
  * Loads first: whoever may not see a module may know that their organization has it, for its menu shows it to others.
@@ -23,5 +23,5 @@ export async function openModule(deps: Deps, { caller, id }: { caller: Caller; i
   if (!module?.enabled) throw fail('module_not_found');
   await requirePermission(deps, caller, module.permission.id);
   if (!isHostAllowed(module.url, setting.allowedHosts)) throw fail('host_not_allowed');
-  return { url: module.url, needsShortToken: needsShortToken(module.url) };
+  return { name: module.name, url: module.url, needsShortToken: needsShortToken(module.url) };
 }

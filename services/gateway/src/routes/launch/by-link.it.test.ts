@@ -19,6 +19,7 @@ const { url: home } = await anotherGateway({
 let ana: Browser;
 let link: string;
 const click = { 'sec-fetch-dest': 'document' };
+const elsewhere = { ...click, 'sec-fetch-site': 'cross-site', accept: 'text/html' };
 const own = { ...click, 'sec-fetch-site': 'same-origin', accept: 'text/html' };
 
 async function addModule(name: string, url: string): Promise<string> {
@@ -102,12 +103,20 @@ describe('nothing is minted', () => {
   });
 
   test('but a page asks for a click, which opens the module', async () => {
-    const page = await (await ana.open(link, { 'sec-fetch-site': 'cross-site' })).text();
+    const page = await (await ana.open(link, elsewhere)).text();
+    expect(page).toContain('<strong>Fleet</strong> at fleet.example ');
     const [, path] = /<a href="([^"]+)"/.exec(page) ?? [];
     expect(`${home}${path}`).toBe(link);
     const before = await mintedTokens();
     expect((await ana.open(link, own)).status).toBe(303);
     expect(await mintedTokens()).toBe(before + 1); // the count does count
+  });
+
+  test('and the page tells nothing of a module to somebody who is not signed in, or may not open it', async () => {
+    const stranger = await openBrowser().open(link, elsewhere);
+    expect([stranger.status, await stranger.text()]).toEqual([200, expect.not.stringContaining('Fleet')]);
+    const member = await (await signedIn('ben')).open(link, elsewhere);
+    expect([member.status, await member.text()]).toEqual([403, expect.not.stringContaining('Fleet')]);
   });
 
   test('a prefetch is refused by name', async () => {

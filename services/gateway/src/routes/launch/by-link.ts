@@ -1,10 +1,11 @@
+import type { OutgoingCall } from '@custom-modules/chassis/rpc';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Clients } from '../../clients.ts';
 import { fail } from '../../errors.ts';
 import type { Gateway } from '../../gateway.ts';
 import { launchModule } from '../../launch/launch-module.ts';
-import { launchPage } from '../../pages/launch-page.ts';
+import { launchPage, type ModuleToOpen } from '../../pages/launch-page.ts';
 import { refusalPage } from '../../pages/refusal-page.ts';
 import { idParams } from '../../schemas/common.ts';
 import { noContent, refusals } from '../../schemas/refusals.ts';
@@ -32,11 +33,20 @@ export function launchByLink(app: Gateway, clients: Clients): void {
     if (isPrefetch(request)) throw fail('prefetch_refused');
     const { id } = request.params;
     const path = `/launch/${encodeURIComponent(id)}`;
-    if (!isOwnClick(request)) return reply.type('text/html; charset=utf-8').send(launchPage(path));
+    if (!isOwnClick(request)) {
+      const module = request.caller && (await describe(clients, id, request.call));
+      return reply.type('text/html; charset=utf-8').send(launchPage(path, module));
+    }
     if (!request.caller) return reply.redirect(`/auth/sign-in?to=${encodeURIComponent(path)}`, 303);
     const { url } = await launchModule(clients, request.caller, id, request.call);
     return reply.redirect(url, 303);
   });
+}
+
+/** What somebody who may open the module is asked about; who may not is refused before the click. */
+async function describe({ modules }: Clients, id: string, call: OutgoingCall): Promise<ModuleToOpen> {
+  const { name, url } = await modules.open({ id }, call);
+  return { name, host: new URL(url).host };
 }
 
 /** https://wicg.github.io/nav-speculation/prefetch.html#sec-purpose-header; `Purpose` before it was agreed on. */
