@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Decision } from './answers.ts';
+import { checkPermissions } from './permissions.ts';
 import { queryKeys } from './query-keys.ts';
-import { request } from './request.ts';
 
 const permissionIds = { modules: 'manage-custom-modules', roles: 'manage-roles' } as const;
 
@@ -11,13 +10,8 @@ export type SettingRights = Readonly<Record<keyof typeof permissionIds, boolean>
 export const settingRightsQuery = queryOptions({
   queryKey: queryKeys.settingRights,
   queryFn: async ({ signal }): Promise<SettingRights> => {
-    const body = { permissionIds: Object.values(permissionIds) };
-    const { items } = await request<{ items: Decision[] }>('/api/v3/permission/check', {
-      method: 'POST',
-      body,
-      signal,
-    });
-    const isAllowed = (id: string) => items.some(({ permissionId, allowed }) => permissionId === id && allowed);
+    const decisions = await checkPermissions({ permissionIds: Object.values(permissionIds) }, signal);
+    const isAllowed = (id: string) => decisions.get(id)?.allowed === true;
     return { modules: isAllowed(permissionIds.modules), roles: isAllowed(permissionIds.roles) };
   },
 });
