@@ -1,4 +1,9 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, Drawer, Modal } from '@mantine/core';
+
+const dialogProps = {
+  closeButtonProps: { 'aria-label': 'Close' },
+  styles: { title: { fontWeight: 600, overflowWrap: 'anywhere' } },
+} as const;
 
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -9,6 +14,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontFamily: 'system-ui, sans-serif',
   headings: { fontWeight: '650' },
+  components: {
+    Modal: Modal.extend({ defaultProps: dialogProps }),
+    Drawer: Drawer.extend({ defaultProps: dialogProps }),
+  },
 });
 
 /** Mantine's own are too faint for text: WCAG 2.2 §1.4.3 asks for a contrast of 4.5 to 1. */

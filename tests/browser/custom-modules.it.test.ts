@@ -21,6 +21,7 @@ describeInBrowser('Settings → Custom Modules', () => {
   beforeEach(async () => {
     ana = await scene.signedIn('ana');
     ana.setDefaultTimeout(patience.timeout);
+    await ana.emulateMedia({ reducedMotion: 'reduce' }); // what fades in has no contrast yet
   });
 
   async function openSetting(size = desktop): Promise<void> {

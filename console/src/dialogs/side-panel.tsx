@@ -6,15 +6,7 @@ type Props = { title: string; isOpen: boolean; onClose: () => void; children: Re
 /** Beside the page; on a phone all of the screen. Whoever closes it is back where they opened it. */
 export function SidePanel({ title, isOpen, onClose, children }: Props) {
   return (
-    <Drawer
-      opened={isOpen}
-      onClose={onClose}
-      title={title}
-      position="right"
-      size="min(100%, 36rem)"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      styles={{ title: { fontWeight: 600, overflowWrap: 'anywhere' } }}
-    >
+    <Drawer opened={isOpen} onClose={onClose} title={title} position="right" size="min(100%, 36rem)">
       {children}
     </Drawer>
   );

@@ -3,18 +3,23 @@ import { useState } from 'react';
 import type { Module } from '../../api/answers.ts';
 import { ApiError } from '../../api/api-error.ts';
 import { useReadModule, useUpdateModule } from '../../api/modules.ts';
+import type { Dialog } from '../../dialogs/use-dialog.ts';
 import { FailureAlert } from '../../states/failure-alert.tsx';
 import { ModuleFields } from './module-fields.tsx';
 import { ModuleModal } from './module-modal.tsx';
 import { toChange, valuesOf } from './module-values.ts';
 import { useModuleForm } from './use-module-form.ts';
 
-type Props = { module: Module | undefined; onClose: () => void; onSaved: (module: Module) => void };
+type Props = { dialog: Dialog<Module>; onSaved: (module: Module) => void };
 
-export function EditModuleDialog({ module, onClose, onSaved }: Props) {
+export function EditModuleDialog({ dialog: { about: module, isOpen, close }, onSaved }: Props) {
+  const finish = (saved: Module) => {
+    close();
+    onSaved(saved);
+  };
   return (
-    <ModuleModal title={`Edit ${module?.name ?? ''}`} opened={module !== undefined} onClose={onClose}>
-      {module && <EditModule opened={module} onCancel={onClose} onSaved={onSaved} />}
+    <ModuleModal title={`Edit ${module?.name}`} isOpen={isOpen} onClose={close}>
+      {module && <EditModule opened={module} onCancel={close} onSaved={finish} />}
     </ModuleModal>
   );
 }

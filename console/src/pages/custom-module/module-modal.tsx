@@ -3,21 +3,20 @@ import type { ReactNode } from 'react';
 import { useIsPhone } from '../../shell/use-is-phone.ts';
 import classes from './module-modal.module.css';
 
-type Props = { title: string; opened: boolean; onClose: () => void; children: ReactNode };
+type Props = { title: string; isOpen: boolean; onClose: () => void; children: ReactNode };
 
-/** A dialog of this page. A click beside it does not throw away what was typed. */
-export function ModuleModal({ title, opened, onClose, children }: Props) {
+/** Where a module is filled in. A click beside it does not throw away what was typed. */
+export function ModuleModal({ title, isOpen, onClose, children }: Props) {
   return (
     <Modal
-      opened={opened}
+      opened={isOpen}
       onClose={onClose}
       title={title}
       size="lg"
       fullScreen={useIsPhone()}
       closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
       transitionProps={{ duration: 0 }}
-      classNames={{ title: classes.title ?? '', body: classes.body ?? '' }}
+      classNames={{ body: classes.body ?? '' }}
     >
       {children}
     </Modal>

@@ -1,17 +1,22 @@
 import type { Module } from '../../api/answers.ts';
 import { useCreateModule } from '../../api/modules.ts';
+import type { Dialog } from '../../dialogs/use-dialog.ts';
 import { FailureAlert } from '../../states/failure-alert.tsx';
 import { ModuleFields } from './module-fields.tsx';
 import { ModuleModal } from './module-modal.tsx';
 import { newValues, toNewModule } from './module-values.ts';
 import { useModuleForm } from './use-module-form.ts';
 
-type Props = { opened: boolean; onClose: () => void; onCreated: (module: Module) => void };
+type Props = { dialog: Dialog<void>; onCreated: (module: Module) => void };
 
-export function NewModuleDialog({ opened, onClose, onCreated }: Props) {
+export function NewModuleDialog({ dialog: { isOpen, close }, onCreated }: Props) {
+  const finish = (created: Module) => {
+    close();
+    onCreated(created);
+  };
   return (
-    <ModuleModal title="New custom module" opened={opened} onClose={onClose}>
-      <NewModule onCancel={onClose} onCreated={onCreated} />
+    <ModuleModal title="New custom module" isOpen={isOpen} onClose={close}>
+      <NewModule onCancel={close} onCreated={finish} />
     </ModuleModal>
   );
 }

@@ -5,28 +5,18 @@ import { ConfirmDialog } from '../../dialogs/confirm-dialog.tsx';
 import type { Dialog } from '../../dialogs/use-dialog.ts';
 import { count } from '../../grants/count.ts';
 
-type Props = { dialog: Dialog<Role> /** What opened the dialog is gone with the role. */; onDeleted: () => void };
+type Props = { dialog: Dialog<Role>; onDeleted: () => void };
 
-export function DeleteRoleDialog({ dialog: { about: role, isOpen, close }, onDeleted }: Props) {
-  const deletion = useDeleteRole();
-  const leave = () => {
-    deletion.reset();
-    close();
-  };
-  const goOn = () => {
-    leave();
-    onDeleted();
-  };
+export function DeleteRoleDialog({ dialog, onDeleted }: Props) {
   return (
     <ConfirmDialog
-      title={`Delete the role ${role?.name}?`}
+      title={`Delete the role ${dialog.about?.name}?`}
       action="Delete role"
-      change={deletion}
-      isOpen={isOpen}
-      onClose={leave}
-      onConfirm={() => role && deletion.mutate(role, { onSuccess: goOn })}
+      dialog={dialog}
+      mutation={useDeleteRole()}
+      onDone={onDeleted}
     >
-      {role && <WhatGoes role={role} />}
+      {dialog.about && <WhatGoes role={dialog.about} />}
     </ConfirmDialog>
   );
 }

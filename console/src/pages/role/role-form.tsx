@@ -3,10 +3,10 @@ import { type FormEvent, useState } from 'react';
 import type { Permission, Role } from '../../api/answers.ts';
 import { useSaveRole } from '../../api/roles.ts';
 import { useSession } from '../../api/session.ts';
-import { ChangeNotice } from '../../forms/change-notice.tsx';
 import { Choices } from '../../forms/choices.tsx';
 import { fieldError } from '../../forms/field-error.ts';
 import { whyOwnersOnly } from '../../grants/owners-only.ts';
+import { FailureAlert } from '../../states/failure-alert.tsx';
 
 type Props = { role: Role | undefined; permissions: readonly Permission[]; onSaved: () => void };
 
@@ -49,7 +49,7 @@ export function RoleForm({ role, permissions, onSaved }: Props) {
           error={fieldError(save.error, 'permissionIds', sentNames)}
           empty="There are no permissions yet."
         />
-        <ChangeNotice change={save} />
+        <FailureAlert mutation={save} />
         <Group justify="flex-end">
           <Button type="submit" loading={save.isPending}>
             {role ? 'Save' : 'Create role'}

@@ -4,28 +4,18 @@ import { nameOf, useRemoveUser } from '../../api/users.ts';
 import { ConfirmDialog } from '../../dialogs/confirm-dialog.tsx';
 import type { Dialog } from '../../dialogs/use-dialog.ts';
 
-type Props = { dialog: Dialog<User> /** What opened the dialog is gone with the person. */; onRemoved: () => void };
+type Props = { dialog: Dialog<User>; onRemoved: () => void };
 
-export function RemoveUserDialog({ dialog: { about: user, isOpen, close }, onRemoved }: Props) {
-  const removal = useRemoveUser();
-  const leave = () => {
-    removal.reset();
-    close();
-  };
-  const goOn = () => {
-    leave();
-    onRemoved();
-  };
+export function RemoveUserDialog({ dialog, onRemoved }: Props) {
   return (
     <ConfirmDialog
-      title={`Remove ${user && nameOf(user)}?`}
+      title={`Remove ${dialog.about && nameOf(dialog.about)}?`}
       action="Remove person"
-      change={removal}
-      isOpen={isOpen}
-      onClose={leave}
-      onConfirm={() => user && removal.mutate(user, { onSuccess: goOn })}
+      dialog={dialog}
+      mutation={useRemoveUser()}
+      onDone={onRemoved}
     >
-      {user && <WhatGoes user={user} />}
+      {dialog.about && <WhatGoes user={dialog.about} />}
     </ConfirmDialog>
   );
 }

@@ -3,10 +3,10 @@ import { type FormEvent, useState } from 'react';
 import type { Role, User } from '../../api/answers.ts';
 import { useSession } from '../../api/session.ts';
 import { useSetRoles } from '../../api/users.ts';
-import { ChangeNotice } from '../../forms/change-notice.tsx';
 import { Choices } from '../../forms/choices.tsx';
 import { fieldError } from '../../forms/field-error.ts';
 import { holdsManagePermission } from '../../grants/owners-only.ts';
+import { FailureAlert } from '../../states/failure-alert.tsx';
 
 type Props = { user: User; roles: readonly Role[]; held: readonly string[] };
 
@@ -44,7 +44,7 @@ export function UserRolesForm({ user, roles, held }: Props) {
           error={fieldError(save.error, 'roleIds', sentNames)}
           empty="There are no roles yet. Create one under Roles."
         />
-        <ChangeNotice change={save} />
+        <FailureAlert mutation={save} />
         <Group justify="flex-end">
           <Text size="sm" role="status">
             {save.isSuccess && draft === undefined && 'Saved.'}
