@@ -131,8 +131,11 @@ describeInBrowser('Settings → Custom Modules', () => {
 
     await ana.getByRole('button', { name: 'History Routes' }).click();
     const history = ana.getByRole('dialog', { name: 'History of Routes' });
-    await history.getByText('Changed by Ana Moreau').waitFor();
-    await history.getByText('https://old.example → https://new.example').waitFor();
+    const change = history.getByRole('listitem').filter({ hasText: 'Module changed' });
+    await change.getByText('Ana Moreau').waitFor();
+    await change.getByText('− Before: https://old.example').waitFor();
+    await change.getByText('+ After: https://new.example').waitFor();
+    expect(await findBarriers(ana)).toEqual([]);
   });
 
   test('who changes what somebody else has changed meanwhile is told so, and goes on from the newest', async () => {
@@ -204,6 +207,9 @@ describeInBrowser('Settings → Custom Modules', () => {
     await listed('Needle').waitFor();
     await search.fill('nowhere');
     await untilText('No module is called so');
+    await ana.getByRole('button', { name: 'Clear the search' }).press('Enter');
+    await hasFocus(search);
+    await listed('Fleet').first().waitFor();
   });
 
   test('an owner says which hosts are allowed; what the server refuses is said with the entry', async () => {

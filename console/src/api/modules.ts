@@ -1,29 +1,15 @@
-import {
-  infiniteQueryOptions,
-  keepPreviousData,
-  type QueryClient,
-  queryOptions,
-  useMutation,
-  useQueryClient,
-} from '@tanstack/react-query';
-import type { HistoryEntry, Module, ModuleChange, NewModule, Page } from './answers.ts';
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Module, ModuleChange, NewModule, Page } from './answers.ts';
+import { historyQuery, searchQuery } from './pages.ts';
 import { queryKeys } from './query-keys.ts';
 import { request } from './request.ts';
 
 const path = '/api/v3/custom-module';
 const pathOf = (id: string) => `${path}/${encodeURIComponent(id)}`;
-const nextCursor = ({ nextCursor }: Page<unknown>) => nextCursor;
 
-/** The organization's modules by name, page after page. What was found stays until the next search has answered. */
+/** The organization's modules by name. */
 export function modulesQuery(search: string) {
-  return infiniteQueryOptions({
-    queryKey: queryKeys.moduleList(search),
-    queryFn: ({ pageParam, signal }) =>
-      request<Page<Module>>(path, { query: { search: search || undefined, cursor: pageParam ?? undefined }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: nextCursor,
-    placeholderData: keepPreviousData,
-  });
+  return searchQuery<Module>(queryKeys.moduleList(search), path, search);
 }
 
 /** The groups in use. They are suggestions: those of the first modules are enough. */
@@ -35,19 +21,8 @@ export const moduleGroupsQuery = queryOptions({
   },
 });
 
-/** What was done to a module, newest first. */
 export function moduleHistoryQuery(id: string) {
-  return infiniteQueryOptions({
-    queryKey: queryKeys.moduleHistory(id),
-    queryFn: ({ pageParam, signal }) =>
-      request<Page<HistoryEntry>>(`${pathOf(id)}/history`, {
-        query: { limit: 20, cursor: pageParam ?? undefined },
-        signal,
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: nextCursor,
-    staleTime: 0,
-  });
+  return historyQuery(queryKeys.moduleHistory(id), pathOf(id));
 }
 
 /** One module as it is now, when what the list has of it turned out to be old. */

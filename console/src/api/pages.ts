@@ -1,6 +1,6 @@
 import { requestLimits } from '@custom-modules/rules/limits';
-import { infiniteQueryOptions, type QueryKey } from '@tanstack/react-query';
-import type { Page } from './answers.ts';
+import { infiniteQueryOptions, keepPreviousData, type QueryKey } from '@tanstack/react-query';
+import type { HistoryEntry, Page } from './answers.ts';
 import { request } from './request.ts';
 
 /** A list, page by page as they are asked for. */
@@ -12,6 +12,16 @@ export function pagesQuery<Item>(queryKey: QueryKey, path: string, query: { sear
     getNextPageParam: ({ nextCursor }) => nextCursor,
     select: ({ pages }) => pages.flatMap(({ items }) => items),
   });
+}
+
+/** A list that is searched. What was found stays until the next search has answered. */
+export function searchQuery<Item>(queryKey: QueryKey, path: string, search: string) {
+  return { ...pagesQuery<Item>(queryKey, path, { search }), placeholderData: keepPreviousData };
+}
+
+/** What was done to something, newest first. Whoever opens a history wants to know how it is now. */
+export function historyQuery(queryKey: QueryKey, path: string) {
+  return { ...pagesQuery<HistoryEntry>(queryKey, `${path}/history`), staleTime: 0 };
 }
 
 /** Reads a whole list, or as many of it as are worth the wait. */

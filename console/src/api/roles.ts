@@ -1,16 +1,17 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { HistoryEntry, Role } from './answers.ts';
+import type { Role } from './answers.ts';
 import { useGrantChange } from './grants.ts';
-import { pagesQuery, readAll } from './pages.ts';
+import { historyQuery, readAll, searchQuery } from './pages.ts';
 import { queryKeys } from './query-keys.ts';
 import { request } from './request.ts';
 
 const roles = '/api/v3/role';
+const pathOf = (id: string) => `${roles}/${encodeURIComponent(id)}`;
 
 export type RoleDraft = { name: string; permissionIds: readonly string[] };
 
 export function rolesQuery(search: string) {
-  return pagesQuery<Role>(queryKeys.roles(search), roles, { search });
+  return searchQuery<Role>(queryKeys.roles(search), roles, search);
 }
 
 export const allRolesQuery = queryOptions({
@@ -19,7 +20,7 @@ export const allRolesQuery = queryOptions({
 });
 
 export function roleHistoryQuery(id: string) {
-  return pagesQuery<HistoryEntry>(queryKeys.roleHistory(id), `${roles}/${encodeURIComponent(id)}/history`);
+  return historyQuery(queryKeys.roleHistory(id), pathOf(id));
 }
 
 /** Creates a role, or changes one. What is left as it was is not sent: somebody else may have changed it since. */
@@ -32,10 +33,10 @@ export function useSaveRole(role: Role | undefined) {
       ...(name === role.name ? {} : { name }),
       ...(isRegranted ? { permissionIds } : {}),
     };
-    return request<Role>(`${roles}/${encodeURIComponent(role.id)}`, { method: 'PATCH', body });
+    return request<Role>(pathOf(role.id), { method: 'PATCH', body });
   });
 }
 
 export function useDeleteRole() {
-  return useGrantChange(({ id }: Role) => request(`${roles}/${encodeURIComponent(id)}`, { method: 'DELETE' }));
+  return useGrantChange(({ id }: Role) => request(pathOf(id), { method: 'DELETE' }));
 }

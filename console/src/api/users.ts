@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { HistoryEntry, Page, RoleReference, User } from './answers.ts';
+import type { Page, RoleReference, User } from './answers.ts';
 import { useGrantChange } from './grants.ts';
-import { pagesQuery, readAll } from './pages.ts';
+import { historyQuery, readAll, searchQuery } from './pages.ts';
 import { queryKeys } from './query-keys.ts';
 import { request } from './request.ts';
 
@@ -12,7 +12,7 @@ const pathOf = (userId: string) => `${users}/${encodeURIComponent(userId)}`;
 const namesAtMost = 1000;
 
 export function usersQuery(search: string) {
-  return pagesQuery<User>(queryKeys.users(search), users, { search });
+  return searchQuery<User>(queryKeys.users(search), users, search);
 }
 
 /** The names of people by id. */
@@ -32,7 +32,7 @@ export function userRolesQuery(userId: string) {
 }
 
 export function userHistoryQuery(userId: string) {
-  return pagesQuery<HistoryEntry>(queryKeys.userHistory(userId), `${pathOf(userId)}/history`);
+  return historyQuery(queryKeys.userHistory(userId), pathOf(userId));
 }
 
 export function useSetRoles(userId: string) {

@@ -1,6 +1,6 @@
-import { Checkbox, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Checkbox, ScrollArea, Stack, Text } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
+import { SearchField } from '../lists/search-field.tsx';
 
 export type Choice = {
   id: string;
@@ -33,12 +33,10 @@ export function Choices({ label, choices, chosen, onChange, error, empty }: Prop
       onChange={onChange}
     >
       <Stack gap="xs" mt="xs">
-        <TextInput
-          aria-label={`Search ${label.toLowerCase()}`}
-          placeholder="Search"
-          leftSection={<IconSearch size={16} aria-hidden />}
+        <SearchField
+          label={`Search ${label.toLowerCase()}`}
           value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+          onChange={setSearch}
           onKeyDown={keepFromSubmitting}
         />
         <ScrollArea.Autosize mah={320} type="auto" offsetScrollbars viewportProps={{ tabIndex: -1 }}>

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { permissionsQuery } from '../api/permissions.ts';
 import { allRolesQuery } from '../api/roles.ts';
-import { useUserNames } from '../api/user-names.ts';
 import type { HistoryWords } from '../history/history-words.ts';
 
 const actions = {
@@ -20,7 +19,6 @@ const fields = { name: 'Name', permissionIds: 'Permissions', roleIds: 'Roles', u
 export function useHistoryWords(): HistoryWords {
   const { data: permissions = [] } = useQuery(permissionsQuery);
   const { data: roles = [] } = useQuery(allRolesQuery);
-  const personOf = useUserNames();
   const named: Readonly<Record<string, readonly { id: string; name: string }[]>> = {
     permissionIds: permissions,
     roleIds: roles,
@@ -32,6 +30,5 @@ export function useHistoryWords(): HistoryWords {
       const name = named[field]?.find(({ id }) => id === value)?.name;
       return name ?? (field in named ? `${value} (no longer there)` : String(value));
     },
-    personOf,
   };
 }

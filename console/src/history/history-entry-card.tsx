@@ -1,5 +1,7 @@
 import { Paper, Stack, Text } from '@mantine/core';
 import type { HistoryEntry } from '../api/answers.ts';
+import { useUserNames } from '../api/user-names.ts';
+import { describeChanges } from './describe-changes.ts';
 import { HistoryChange } from './history-change.tsx';
 import type { HistoryWords } from './history-words.ts';
 
@@ -9,17 +11,18 @@ type Props = { entry: HistoryEntry; words: HistoryWords };
 
 /** Who did what, when, and what differs since. */
 export function HistoryEntryCard({ entry: { at, actor, action, changes }, words }: Props) {
+  const personOf = useUserNames();
   return (
     <Paper withBorder p="md">
       <Stack gap="xs">
         <div>
           <Text fw={600}>{words.actions[action] ?? action}</Text>
           <Text size="sm" c="dimmed">
-            {words.personOf(actor.id)} · <time dateTime={at}>{moment.format(new Date(at))}</time>
+            {personOf(actor.id)} · <time dateTime={at}>{moment.format(new Date(at))}</time>
           </Text>
         </div>
-        {changes.map((change) => (
-          <HistoryChange key={change.field} change={change} words={words} />
+        {describeChanges(changes, words).map((change) => (
+          <HistoryChange key={change.label} {...change} />
         ))}
       </Stack>
     </Paper>

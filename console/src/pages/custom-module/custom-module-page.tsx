@@ -8,7 +8,7 @@ import { Page } from '../../shell/page.tsx';
 import { AllowedHosts } from './allowed-hosts.tsx';
 import { DeleteModuleDialog } from './delete-module-dialog.tsx';
 import { EditModuleDialog } from './edit-module-dialog.tsx';
-import { HistoryDrawer } from './history-drawer.tsx';
+import { ModuleHistoryPanel } from './module-history-panel.tsx';
 import { ModuleList } from './module-list.tsx';
 import { NewModuleDialog } from './new-module-dialog.tsx';
 import { PermissionNews } from './permission-news.tsx';
@@ -45,7 +45,7 @@ export function CustomModulePage() {
           setNews(`${name} was deleted.`);
         }}
       />
-      <HistoryDrawer module={told.isOpen ? told.about : undefined} onClose={told.close} />
+      <ModuleHistoryPanel dialog={told} />
     </Page>
   );
 }

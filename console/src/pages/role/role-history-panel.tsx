@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Role } from '../../api/answers.ts';
 import { roleHistoryQuery } from '../../api/roles.ts';
 import { SidePanel } from '../../dialogs/side-panel.tsx';
@@ -15,5 +14,5 @@ export function RoleHistoryPanel({ dialog: { about: role, isOpen, close } }: { d
 }
 
 function RoleHistory({ id }: { id: string }) {
-  return <HistoryList entries={useInfiniteQuery(roleHistoryQuery(id))} words={useHistoryWords()} />;
+  return <HistoryList history={roleHistoryQuery(id)} words={useHistoryWords()} />;
 }

@@ -1,26 +1,19 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { rolesQuery } from '../../api/roles.ts';
-import { ListPages } from '../../lists/list-pages.tsx';
+import { PagedList } from '../../lists/paged-list.tsx';
 import { EmptyState } from '../../states/empty-state.tsx';
-import { Loaded } from '../../states/loaded.tsx';
 import { type RoleActions, RoleRow } from './role-row.tsx';
 
 export function RoleList({ search, ...actions }: RoleActions & { search: string }) {
-  const roles = useInfiniteQuery({ ...rolesQuery(search), placeholderData: keepPreviousData });
   return (
-    <Loaded query={roles}>
-      {(data) =>
-        data.length === 0 ? (
-          <NoRoles isSearch={search !== ''} />
-        ) : (
-          <ListPages query={roles} label="Roles">
-            {data.map((role) => (
-              <RoleRow key={role.id} role={role} {...actions} />
-            ))}
-          </ListPages>
-        )
-      }
-    </Loaded>
+    <PagedList
+      query={useInfiniteQuery(rolesQuery(search))}
+      label="Roles"
+      keyOf={({ id }) => id}
+      empty={<NoRoles isSearch={search !== ''} />}
+    >
+      {(role) => <RoleRow role={role} {...actions} />}
+    </PagedList>
   );
 }
 

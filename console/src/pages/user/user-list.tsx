@@ -1,26 +1,19 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { usersQuery } from '../../api/users.ts';
-import { ListPages } from '../../lists/list-pages.tsx';
+import { PagedList } from '../../lists/paged-list.tsx';
 import { EmptyState } from '../../states/empty-state.tsx';
-import { Loaded } from '../../states/loaded.tsx';
 import { type UserActions, UserRow } from './user-row.tsx';
 
 export function UserList({ search, ...actions }: UserActions & { search: string }) {
-  const users = useInfiniteQuery({ ...usersQuery(search), placeholderData: keepPreviousData });
   return (
-    <Loaded query={users}>
-      {(data) =>
-        data.length === 0 ? (
-          <NoUsers isSearch={search !== ''} />
-        ) : (
-          <ListPages query={users} label="People">
-            {data.map((user) => (
-              <UserRow key={user.userId} user={user} {...actions} />
-            ))}
-          </ListPages>
-        )
-      }
-    </Loaded>
+    <PagedList
+      query={useInfiniteQuery(usersQuery(search))}
+      label="People"
+      keyOf={({ userId }) => userId}
+      empty={<NoUsers isSearch={search !== ''} />}
+    >
+      {(user) => <UserRow user={user} {...actions} />}
+    </PagedList>
   );
 }
 

@@ -1,5 +1,4 @@
 import { Tabs } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import type { User } from '../../api/answers.ts';
 import { nameOf, userHistoryQuery } from '../../api/users.ts';
 import { SidePanel } from '../../dialogs/side-panel.tsx';
@@ -38,5 +37,5 @@ export function UserPanel({ dialog: { about: user, isOpen, close } }: { dialog: 
 }
 
 function UserHistory({ userId }: { userId: string }) {
-  return <HistoryList entries={useInfiniteQuery(userHistoryQuery(userId))} words={useHistoryWords()} />;
+  return <HistoryList history={userHistoryQuery(userId)} words={useHistoryWords()} />;
 }

@@ -1,0 +1,26 @@
+import type { Module } from '../../api/answers.ts';
+import type { HistoryWords } from '../../history/history-words.ts';
+import { typeNames } from './module-types.ts';
+
+/** The fields in the order of the dialog they are filled in with. */
+export const moduleHistoryWords: HistoryWords = {
+  actions: {
+    'module.created': 'Module created',
+    'module.updated': 'Module changed',
+    'module.deleted': 'Module deleted',
+  },
+  fields: {
+    name: 'Name',
+    type: 'Type',
+    url: 'URL',
+    icon: 'Icon',
+    group: 'Group',
+    order: 'Order',
+    enabled: 'Enabled',
+  },
+  valueOf: (field, value) => {
+    if (field === 'type') return typeNames[value as Module['type']];
+    if (field === 'enabled') return value ? 'yes' : 'no';
+    return String(value);
+  },
+};
