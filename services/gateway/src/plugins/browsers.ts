@@ -96,8 +96,9 @@ export async function knowBrowsers(app: Gateway, { config, sessions, provider }:
 
     async signOut(request, reply) {
       const secret = secretOf(request);
-      reply.clearCookie(sessionCookie, options);
-      return secret === undefined ? undefined : sessions.end(secret);
+      const url = secret === undefined ? undefined : await sessions.end(secret);
+      reply.clearCookie(sessionCookie, options); // not before: what could not be ended is ended at the next try
+      return url;
     },
   };
 }
