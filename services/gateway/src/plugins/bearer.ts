@@ -1,6 +1,7 @@
 import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
 import type { Identity } from '@custom-modules/auth/identity';
 import type { Clock } from '@custom-modules/chassis/clock';
+import { Failure } from '@custom-modules/chassis/failure';
 import { readBearer } from '@custom-modules/chassis/rpc';
 import type { FastifyRequest } from 'fastify';
 import { fail } from '../errors.ts';
@@ -13,7 +14,7 @@ export type Caller = {
   readonly bearer: string;
   /** For answers that go on: until when they need not ask again, in milliseconds from now. */
   leftMs(): number;
-  /** And what to go on with; undefined when the bearer or the session has ended. */
+  /** And what to go on with; undefined when the bearer or the session has ended, or speaks for another organization. */
   renewedBearer(): Promise<string | undefined>;
 };
 
@@ -39,7 +40,19 @@ export function authenticate(app: Gateway, { verifyBearer, clock, browsers }: De
     const bearer = await browsers?.bearerOf(request);
     if (bearer === undefined) return undefined;
     const identity = await verifyBearer(bearer);
-    const renewedBearer = async () => browsers?.bearerOf(request).catch(() => bearer); // an outage ends no session
+    let newest = bearer;
+    const renewedBearer = async () => {
+      try {
+        const renewed = await browsers?.bearerOf(request);
+        if (renewed === undefined) return undefined;
+        const { organizationId } = await verifyBearer(renewed);
+        if (organizationId !== identity.organizationId) return undefined; // what goes on was begun for the other one
+        newest = renewed;
+      } catch (error) {
+        if (error instanceof Failure && error.status === 'UNAUTHENTICATED') return undefined;
+      }
+      return newest; // also in an outage, which ends no session
+    };
     return { identity, bearer, leftMs: () => Number.POSITIVE_INFINITY, renewedBearer };
   }
 

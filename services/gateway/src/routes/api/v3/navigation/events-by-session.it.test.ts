@@ -1,4 +1,6 @@
+import { useFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { patience } from '@custom-modules/testing/patience';
+import { people } from '@custom-modules/testing/people';
 import { useServices } from '@custom-modules/testing/services';
 import { expect, test, vi } from 'vitest';
 import { useSignIn } from '../../../../sessions/browser.fixture.ts';
@@ -7,7 +9,12 @@ const { provider, signedIn, anotherGateway } = await useSignIn();
 const { services } = await useServices(['permissions'], {
   permissions: { ISSUERS: JSON.stringify([provider.config]) },
 });
-const { url } = await anotherGateway({ PERMISSIONS_ADDRESS: services.permissions.address, HEARTBEAT_MS: '100' });
+const issuer = await useFakeIssuer();
+const { url } = await anotherGateway({
+  PERMISSIONS_ADDRESS: services.permissions.address,
+  HEARTBEAT_MS: '100',
+  ISSUERS: JSON.stringify([provider.config, issuer.config]),
+});
 
 /** Watches until the gateway ends it. */
 async function watch(browser: Awaited<ReturnType<typeof signedIn>>) {
@@ -44,4 +51,19 @@ test('one that stays is told for as long as its session lasts, however soon its 
   await vi.waitFor(() => expect(watched.heartbeats).toBeGreaterThan(heartbeats + 3), patience);
   expect(watched.hasEnded).toBe(false);
   await browser.ask('DELETE', `${url}/api/v3/session`);
+});
+
+test('one whose user now belongs to another organization is told no more of the one before', async () => {
+  provider.issueFor(61);
+  const browser = await signedIn('ben');
+  const moved = await issuer.bearer({ ...people.ben, organizationId: 'globex' });
+  const watched = await watch(browser);
+  provider.answerTokensWith((_request, response) => {
+    const tokens = JSON.stringify({ access_token: moved, token_type: 'Bearer' });
+    response.writeHead(200, { 'content-type': 'application/json' }).end(tokens);
+  });
+  await vi.waitFor(() => expect(watched.hasEnded).toBe(true), patience);
+  provider.answerTokensWith();
+  const session = await browser.ask('GET', `${url}/api/v3/session`);
+  expect(await session.json()).toMatchObject({ data: { organizationId: 'globex' } }); // which has not ended
 });
