@@ -15,7 +15,7 @@ describeInBrowser('the console', () => {
   let scene: Scene;
 
   beforeAll(async () => {
-    scene = await useScene();
+    scene = await useScene({ gateway: { HEARTBEAT_MS: '1000' } });
     const { system, ana, receiver, addLinked } = scene;
     await addLinked('Scanner', `${receiver.url}/scan`, { type: 'mobile', order: 2 });
     await addLinked('Portal', `${receiver.url}/portal`, { type: 'web_and_mobile', order: 3 });
@@ -41,18 +41,32 @@ describeInBrowser('the console', () => {
     });
 
     test('happens where somebody was whose session ended, and leads back there', async () => {
-      const { signedIn, home, ana, link } = scene;
+      const { signedIn, home } = scene;
       const page = await signedIn('ana');
       const asked = `${home}/setting?from=here`;
       await page.goto(asked);
       await untilHeading(page, 'Settings');
       await endSession(page);
-      // The next thing it asks for is the menu, because that has changed.
-      await ana.patch(link.replace('/launch/', '/api/v3/custom-module/'), { order: 1 });
       await page.getByRole('link', { name: 'Sign in' }).click();
       await chooseWho(page, 'ana');
       await untilHeading(page, 'Settings');
       expect(page.url()).toBe(asked);
+    });
+
+    test('is all there is for an operator without an organization, who is told so, and refused nothing', async () => {
+      const page = await scene.openBrowser();
+      const refusals: string[] = [];
+      page.on('response', (response) => {
+        if (response.status() >= 400) refusals.push(`${response.status()} ${response.url()}`);
+      });
+      await scene.signIn(page, 'olga');
+      await page.goto(`${scene.home}/setting/custom-module`);
+      await untilHeading(page, 'There are no modules here');
+      await page.getByText('Olga Petrova, who runs the platform and belongs to no organization').waitFor();
+      await page.getByText('sign out, then sign in with an account of it').waitFor();
+      expect(refusals).toEqual([]);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await untilHeading(page, 'Sign out here, too?');
     });
   });
 
