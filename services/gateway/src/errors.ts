@@ -18,6 +18,7 @@ export const errors = {
   body_too_large: { status: 'OUT_OF_RANGE', message: 'The body is larger than this address takes.' },
   unsupported_media_type: { status: 'INVALID_ARGUMENT', message: 'The body has another content type than this takes.' },
   headers_too_large: { status: 'OUT_OF_RANGE', message: 'The headers are larger than 16 KiB.' },
+  too_many_watches: { status: 'RESOURCE_EXHAUSTED', message: 'You are watching from too many places. End one first.' },
   overloaded: { status: 'UNAVAILABLE', message: 'There is too much to do right now. Try again.' },
 } as const satisfies ErrorTable;
 

@@ -108,6 +108,30 @@ test('many who come and go disturb nobody', async () => {
   stays.leave();
 });
 
+test('one user holds so many and no more, others theirs, and who leaves makes room', async () => {
+  const [ben, dan] = [await system.bearerOf('ben'), await system.bearerOf('dan')];
+  const held = await Promise.all(Array.from({ length: 200 }, () => watch(ben)));
+  expect(new Set(held.map(({ answer }) => answer.status))).toEqual(new Set([200]));
+  const refused = await system.get(path, { authorization: `Bearer ${ben}` });
+  expect([refused.status, await codeOf(refused)]).toEqual([429, 'too_many_watches']);
+  const other = await watch(dan);
+  expect(other.answer.status).toBe(200);
+  for (const watched of [...held, other]) watched.leave();
+  await vi.waitFor(async () => {
+    const again = await watch(ben);
+    again.leave();
+    expect(again.answer.status).toBe(200);
+  }, patience);
+});
+
+test('who could not be served holds nothing', async () => {
+  const alone = await useGateway();
+  const headers = { authorization: `Bearer ${await alone.bearerOf('ben')}` };
+  const statuses = new Set<number>();
+  for (let i = 0; i < 201; i += 1) statuses.add((await alone.get(path, headers)).status);
+  expect(statuses).toEqual(new Set([503]));
+});
+
 test('one watch of permissions serves all who watch an organization', async () => {
   const all = await Promise.all(Array.from({ length: 20 }, async () => watch(await system.bearerOf('dan'))));
   await addModule('One watch');

@@ -4,11 +4,16 @@ import { requireMember } from '@custom-modules/auth/identity';
 import { pause } from '@custom-modules/chassis/pause';
 import { Type } from 'typebox';
 import type { Config } from '../../../../config.ts';
+import { fail } from '../../../../errors.ts';
 import type { Gateway } from '../../../../gateway.ts';
+import { createPlaces } from '../../../../places.ts';
 import { type Caller, callerOf } from '../../../../plugins/bearer.ts';
+import { refusals } from '../../../../schemas/refusals.ts';
 import type { SharedChanges, Watcher } from '../../../../shared-changes.ts';
 
 const reconnectMs = 2000;
+/** Of one user at this replica: far more than tabs, far fewer than there are connections. */
+const mostOfOneUser = 200;
 /** Spreads those of one organization over a moment: they all read their menu again. */
 const spreadMs = 300;
 
@@ -22,18 +27,24 @@ export function watchNavigation(app: Gateway, changes: SharedChanges, { heartbea
       'Server-sent events `navigation-changed` without data: one at once, then one whenever modules, permissions or roles of the organization have changed. Read the menu again then; its `ETag` says whether it has. It ends with the bearer or the session; `EventSource` comes back by itself.',
     response: {
       200: Type.Unsafe<Readable>({ type: 'string', description: 'The events, as `text/event-stream`.' }),
+      ...refusals(429),
     },
   };
+  const places = createPlaces(mostOfOneUser);
   app.get(
     '/api/v3/navigation/events',
     { config: { access: 'bearer', lasts: true }, schema, exposeHeadRoute: false },
     async (request, reply) => {
       const caller = callerOf(request);
-      const { organizationId } = requireMember(caller.identity);
+      const { organizationId, userId } = requireMember(caller.identity);
       const over = new AbortController();
       const signal = AbortSignal.any([request.gone, app.draining, over.signal]);
       const watcher = { trail: request.call.trail, bearer: caller.bearer };
-      const told = await changes.watch(organizationId, watcher, signal);
+      if (!places.take(JSON.stringify([organizationId, userId]), signal)) throw fail('too_many_watches');
+      const told = await changes.watch(organizationId, watcher, signal).catch((error) => {
+        over.abort();
+        throw error;
+      });
 
       const answer = new PassThrough();
       // The last on its connection: one that goes on while the gateway stops can no longer say so.
