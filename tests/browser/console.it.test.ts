@@ -70,6 +70,33 @@ describeInBrowser('the console', () => {
     });
   });
 
+  describe('leaves nothing of somebody on screen', () => {
+    test('who has signed out, wherever that leads', async () => {
+      const page = await scene.openBrowser();
+      await page.route('**/api/v3/navigation/events', () => undefined); // so that nothing else tells the page
+      await scene.signIn(page, 'ana');
+      await menuOf(page).getByText('Fleet').waitFor();
+      await page.route(`${scene.system.signIn?.issuer}/**`, (route) => route.fulfill({ status: 204 })); // leads nowhere
+      await page.getByRole('button', { name: 'Account of Ana Moreau' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+      await page.getByRole('link', { name: 'Sign in' }).waitFor();
+      expect(await page.getByText(/Fleet|Ana Moreau/).count()).toBe(0);
+    });
+
+    test('when somebody else has signed in in another tab', async () => {
+      const page = await scene.signedIn('ana');
+      await page.goto(`${scene.home}/setting/custom-module`);
+      await page.getByRole('main').getByText('Fleet', { exact: true }).waitFor();
+      const tab = await page.context().newPage();
+      await page.context().clearCookies();
+      await scene.signIn(tab, 'cleo');
+      await scene.ana.patch(scene.link.replace('/launch/', '/api/v3/custom-module/'), { order: 1 });
+      await page.getByRole('button', { name: 'Account of Cleo Lindqvist' }).waitFor();
+      await page.getByRole('main').getByText('No modules yet').waitFor();
+      expect(await page.getByText('Fleet').count()).toBe(0);
+    });
+  });
+
   describe('the menu', () => {
     test.each([
       ['ana', 'an owner', 'a desktop', desktop, ['Fleet', 'Portal']],

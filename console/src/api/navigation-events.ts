@@ -4,7 +4,8 @@ import { useEffect } from 'react';
 import { queryKeys } from './query-keys.ts';
 
 const reopenMs = 5000;
-const mayHaveChanged = [queryKeys.navigations, queryKeys.settingRights, queryKeys.madePermissions];
+/** Also who is signed in: another tab may have signed in somebody else. */
+const mayHaveChanged = [queryKeys.session, queryKeys.navigations, queryKeys.settingRights, queryKeys.madePermissions];
 
 /** Keeps the menu current while somebody looks: a hidden tab would hold one of the few connections a browser has for a host. */
 export function useNavigationEvents(): void {

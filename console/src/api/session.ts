@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Session } from './answers.ts';
 import { ApiError } from './api-error.ts';
 import { queryKeys } from './query-keys.ts';
@@ -24,11 +24,18 @@ export function useSession(): Session {
   return data;
 }
 
-/** Ends the session here, then at the provider, where there is a place for it. */
+/**
+ * Ends the session here, then at the provider, where there is a place for it. What was on screen goes first: the provider may not
+ * answer, and a browser keeps the page as it is left, for the way back.
+ */
 export function useSignOut() {
+  const client = useQueryClient();
   return useMutation({
     mutationFn: () => request<{ signOutUrl: string | null }>('/api/v3/session', { method: 'DELETE' }),
-    onSuccess: ({ signOutUrl }) => location.assign(signOutUrl ?? '/'),
+    onSuccess: ({ signOutUrl }) => {
+      client.setQueryData(queryKeys.session, null);
+      location.assign(signOutUrl ?? '/');
+    },
   });
 }
 

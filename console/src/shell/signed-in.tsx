@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { Outlet } from 'react-router';
+import type { Session } from '../api/answers.ts';
 import { sessionQuery } from '../api/session.ts';
 import { NoOrganizationPage } from '../pages/no-organization/no-organization-page.tsx';
 import { SignInPage } from '../pages/sign-in/sign-in-page.tsx';
@@ -8,6 +10,7 @@ import { Loaded } from '../states/loaded.tsx';
 /** The pages for the signed-in members of an organization; everybody else signs in and comes back to the page they asked for. */
 export function SignedIn() {
   const session = useQuery(sessionQuery);
+  useReloadForSomebodyElse(session.data);
   return (
     <Loaded query={session}>
       {(data) => {
@@ -16,4 +19,15 @@ export function SignedIn() {
       }}
     </Loaded>
   );
+}
+
+/** All that a page has read, and all that was typed into it, is one person's in one organization: for another it begins anew. */
+function useReloadForSomebodyElse(session: Session | null | undefined): void {
+  const first = useRef<Session>(undefined);
+  useEffect(() => {
+    if (!session) return;
+    first.current ??= session;
+    const { userId, organizationId } = first.current;
+    if (session.userId !== userId || session.organizationId !== organizationId) location.reload();
+  }, [session]);
 }
