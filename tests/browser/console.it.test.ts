@@ -117,6 +117,25 @@ describeInBrowser('the console', () => {
       await vi.waitFor(async () => expect(await settings.isVisible()).toBe(person === 'ana'), patience);
     });
 
+    test.each([
+      ['a desktop', desktop, ['Home', 'Custom Modules', 'Roles and people']],
+      ['a phone', phone, ['Home', 'Modules', 'Settings']],
+    ])('of %s has entries of its own, whose names no module may take', async (_where, viewport, own) => {
+      const page = await scene.openBrowser();
+      await page.setViewportSize(viewport);
+      await scene.signIn(page, 'ana');
+      const entries = menuOf(page).locator('a:not([href^="/launch/"]), button');
+      await vi.waitFor(async () => expect(await entries.allInnerTexts()).toEqual(own), patience);
+      for (const name of own) {
+        const answer = await scene.ana.post('/api/v3/custom-module', { name, url: 'https://fleet.example/' });
+        expect([name, answer.status, answer.body.errors[0]?.message]).toEqual([
+          name,
+          400,
+          expect.stringContaining("platform's own menu"),
+        ]);
+      }
+    });
+
     test('shows a new module, a change of it and a new grant without a reload', async () => {
       const { system, signedIn, receiver } = scene;
       const [cleo, dan] = [await signedIn('cleo'), await signedIn('dan')];

@@ -24,7 +24,8 @@ export const configSchema = Type.Object({
   permissionsAddress: address('The permissions service.'),
   reservedNames: Type.Array(Type.String({ minLength: 1 }), {
     default: [],
-    description: "Names of the platform's own menu, which no module may take (comma separated).",
+    description:
+      "Names of the platform's own menu, which no module may take (comma separated). Those of the console: Home,Settings,Custom Modules,Roles and people,Modules.",
   }),
   maxModules: Type.Integer({
     minimum: 1,

@@ -25,6 +25,9 @@ export type Surroundings = {
 
 const loopback = '127.0.0.1';
 
+/** What stands in the console's own menu: no module may pass for it. */
+const consoleMenu = ['Home', 'Settings', 'Custom Modules', 'Roles and people', 'Modules'];
+
 /** What each service is told through its environment. */
 export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Record<SystemServiceName, Settings> {
   const { infrastructure, databases, topicPrefix, redisKeyPrefix, issuers, signIn } = surroundings;
@@ -61,6 +64,7 @@ export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Reco
       ...internal(ports.modulesInternal),
       PERMISSIONS_ADDRESS: address(ports.permissionsRpc),
       ALLOW_LOOPBACK_HTTP_URLS: 'true', // the sample receiver has no certificate
+      ...(signIn && { RESERVED_NAMES: consoleMenu.join(',') }),
     },
     gateway: {
       ...common,
