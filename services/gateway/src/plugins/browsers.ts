@@ -38,6 +38,8 @@ const safeMethods = ['GET', 'HEAD'];
 const stateBytes = 24;
 const stateForm = /^[\w-]{32}$/;
 const signInSeconds = 10 * 60;
+/** Tabs that sign in at once; all of their cookies fit well into the headers of a request. */
+const mostSignIns = 5;
 
 /**
  * `__Host-` keeps other hosts of the domain from setting a cookie (RFC 6265bis §4.1.3). On plain HTTP, and so on loopback,
@@ -75,6 +77,9 @@ export async function knowBrowsers(app: Gateway, { config, sessions, provider }:
       if (isOtherName(request.hostname)) return new URL(request.url, home);
       const state = randomBytes(stateBytes).toString('base64url');
       const { url, pending } = await provider.signInUrl(state);
+      // A page that sends a browser here over and over would fill its headers; the oldest come first (RFC 6265 §5.4).
+      const begun = Object.keys(request.cookies).filter((name) => name.startsWith(signInCookie('')));
+      for (const name of begun.slice(0, 1 - mostSignIns)) reply.clearCookie(name, options);
       reply.setCookie(signInCookie(state), encode({ ...pending, to }), { ...options, maxAge: signInSeconds });
       return url;
     },

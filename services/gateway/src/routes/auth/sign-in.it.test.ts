@@ -96,6 +96,18 @@ describe('signing in', () => {
     expect(ends.map(({ headers }) => headers.get('location'))).toEqual(['/one', '/two']);
   });
 
+  test('begun again and again keeps the latest ones, and never fills the headers of the browser', async () => {
+    const browser = openBrowser();
+    let away = '';
+    for (let i = 0; i < 40; i += 1) {
+      const answer = await browser.open(`${home}/auth/sign-in?to=/${'x'.repeat(500)}`);
+      expect(answer.status).toBe(303);
+      away = answer.headers.get('location') ?? '';
+    }
+    expect(browser.cookies.size).toBe(5);
+    expect((await browser.open((await provider.signIn(away, 'ben')).href)).status).toBe(303);
+  });
+
   test('takes each return once', async () => {
     const { browser, away } = await leave('/');
     const back = await provider.signIn(away, 'ana');
