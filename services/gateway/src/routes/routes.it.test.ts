@@ -219,6 +219,7 @@ describe('If-Match and If-None-Match (RFC 9110)', () => {
 
 describe('a member with the permission', () => {
   let module: Module;
+  let roleId: string;
 
   beforeAll(async () => {
     module = await create({
@@ -235,8 +236,22 @@ describe('a member with the permission', () => {
       permissionIds: [module.permission.id],
     });
     expect([role.status, role.headers.get('location')]).toEqual([201, `/api/v3/role/${role.data.id}`]);
-    const given = await call('ana', 'PUT', '/user/ben/role', { roleIds: [role.data.id] });
-    expect(given.data).toEqual({ items: [{ id: role.data.id, name: 'Drivers' }], nextCursor: null });
+    roleId = role.data.id;
+    const given = await call('ana', 'PUT', '/user/ben/role', { roleIds: [roleId] });
+    expect(given.data).toEqual({ items: [{ id: roleId, name: 'Drivers' }], nextCursor: null });
+  });
+
+  test('is found by the role', async () => {
+    const holders = (query: string) => call<{ items: object[] }>('ana', 'GET', `/user?roleId=${query}`);
+    expect((await holders(roleId)).data.items).toEqual([expect.objectContaining({ userId: 'ben' })]);
+    expect((await holders(`${roleId}&search=ana`)).data.items).toEqual([]);
+    const unknown = await holders('nowhere');
+    expect([unknown.status, unknown.json.code]).toEqual([404, 'role_not_found']);
+    for (const malformed of ['', 'a%00b']) {
+      const refused = await holders(malformed);
+      expect([refused.status, refused.json.errors]).toEqual([400, [expect.objectContaining({ field: 'roleId' })]]);
+    }
+    expect((await call('ben', 'GET', '/user?roleId=nowhere')).status).toBe(403);
   });
 
   test('sees it in the navigation, whose ETag changes with its content only', async () => {

@@ -95,8 +95,8 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof PermissionService
       return { entries: [...items], nextCursor: writeCursor('role-history', next) };
     }),
 
-    listUsers: forCallers(async ({ search, cursor, limit }, caller) => {
-      const { items, next } = await listUsers(deps, { caller, search, cursor, limit });
+    listUsers: forCallers(async ({ search, cursor, limit, roleId }, caller) => {
+      const { items, next } = await listUsers(deps, { caller, search, cursor, limit, roleId });
       return { users: items.map(toUserMessage), nextCursor: writeCursor('users', next) };
     }),
 

@@ -147,6 +147,22 @@ export function describePermissionStore(make: () => ProjectionUnderTest): void {
     });
   });
 
+  test('of the people those who hold a role are listed, in the same order and by pages', async () => {
+    await givenRoles('r-1', 'r-2');
+    for (const userId of ['zoe', 'ben', 'ana', 'eve']) await givenPerson(userId, userId);
+    await inStore(async ({ people }) => {
+      for (const userId of ['zoe', 'ben', 'eve']) await people.assign(userId, ['r-1', 'r-2']);
+      await people.assign('ana', ['r-2']);
+    });
+    const holders = async (page: object) => {
+      const listed = await inStore(({ people }) => people.list({ ...everything, roleId: 'r-1', ...page }));
+      return listed.map(({ userId }) => userId);
+    };
+    expect(await holders({})).toEqual(['ben', 'eve', 'zoe']);
+    expect(await holders({ after: { key: 'ben', id: 'ben' }, limit: 1 })).toEqual(['eve', 'zoe']);
+    expect(await holders({ search: 'zo' })).toEqual(['zoe']);
+  });
+
   test('what was done to somebody is told from the newest back, and nothing of others', async () => {
     const change = { actor: 'ana', at, requestId: 'r-1', action: 'user.roles_set' } as const;
     const [none, one, two] = [{ roleIds: [] }, { roleIds: ['r-1'] }, { roleIds: ['r-1', 'r-2'] }];

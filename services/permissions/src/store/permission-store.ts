@@ -59,9 +59,12 @@ export type RoleRows = {
   delete(id: string): Promise<UserRoles[]>;
 };
 
+/** Without a role, everybody. */
+export type PeopleQuery = PageQuery & { readonly roleId?: string | undefined };
+
 export type PeopleRows = {
   /** By name, one more than the limit if there are more. */
-  list(query: PageQuery): Promise<Person[]>;
+  list(query: PeopleQuery): Promise<Person[]>;
   find(userId: string): Promise<Person | undefined>;
   /** The same, and nobody can change their roles or remove them meanwhile. */
   lock(userId: string): Promise<Person | undefined>;

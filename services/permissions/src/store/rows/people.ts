@@ -14,6 +14,12 @@ const selectPeople = `
           WHERE (held.organization_id, held.user_id) = (person.organization_id, person.user_id)) AS roles
   FROM person`;
 
+// Left out when nothing is asked of it: an OR would keep PostgreSQL from beginning with the few who hold the role.
+const holdingRole = `
+  AND EXISTS (SELECT FROM user_role AS holding
+              WHERE (holding.organization_id, holding.user_id, holding.role_id)
+                  = (person.organization_id, person.user_id, $5))`;
+
 export function peopleRows(transaction: Transaction, organizationId: string): PeopleRows {
   async function find(userId: string): Promise<Person | undefined> {
     const { rows } = await transaction.query<PersonRow>(`${selectPeople} WHERE person.user_id = $1`, [userId]);
@@ -23,11 +29,11 @@ export function peopleRows(transaction: Transaction, organizationId: string): Pe
   return {
     find,
 
-    async list(query) {
+    async list({ roleId, ...query }) {
       const { rows } = await transaction.query<PersonRow>(
         `${selectPeople} WHERE strpos(search_key, $1) > 0 AND (sort_key, user_id) > ($2, $3)
-         ORDER BY sort_key, user_id LIMIT $4`,
-        pageParameters(query),
+         ${roleId === undefined ? '' : holdingRole} ORDER BY sort_key, user_id LIMIT $4`,
+        roleId === undefined ? pageParameters(query) : [...pageParameters(query), roleId],
       );
       return rows.map(toPerson);
     },
