@@ -60,8 +60,19 @@ describeInBrowser('roles and people', () => {
       return panel();
     }
 
+    async function openHolders(): Promise<Locator> {
+      await ana.goto(`${scene.home}/setting/role`);
+      await ana.getByRole('button', { name: role, exact: true }).click();
+      const holders = ana.getByRole('dialog', { name: `Role ${role}` });
+      await holders.getByRole('tab', { name: 'People' }).click();
+      return holders;
+    }
+
     async function setRoleOfBen(isHeld: boolean): Promise<void> {
-      const roles = await openBen('Roles');
+      await setRoleIn(await openBen('Roles'), isHeld);
+    }
+
+    async function setRoleIn(roles: Locator, isHeld: boolean): Promise<void> {
       await roles.getByRole('checkbox', { name: role }).setChecked(isHeld);
       await roles.getByRole('button', { name: 'Save' }).click();
       await roles.getByText('Saved.').waitFor();
@@ -109,8 +120,34 @@ describeInBrowser('roles and people', () => {
       await expectNoBarriers();
     });
 
-    test('once it is taken away, Depot disappears, and that is explained, too', async () => {
-      await setRoleOfBen(false);
+    test('the role tells that he has it, and leads to him and back', async () => {
+      const holders = await openHolders();
+      const link = holders
+        .getByRole('list', { name: 'People who have it' })
+        .getByRole('button', { name: 'Ben Okafor' });
+      await link.waitFor();
+      await expectNoBarriers();
+      await link.press('Enter');
+      await ana
+        .getByRole('dialog', { name: 'Ben Okafor' })
+        .getByRole('checkbox', { name: role, checked: true })
+        .waitFor();
+      await expectNoBarriers();
+      await ana.keyboard.press('Escape');
+      await vi.waitFor(async () => expect(await isFocused(link)).toBe(true), patience);
+    });
+
+    test('once it is taken away there, the role tells that nobody has it, and what to do', async () => {
+      const holders = await openHolders();
+      await holders.getByRole('button', { name: 'Ben Okafor' }).click();
+      await setRoleIn(ana.getByRole('dialog', { name: 'Ben Okafor' }), false);
+      await ana.keyboard.press('Escape');
+      await holders.getByText('Nobody has it yet').waitFor();
+      await holders.getByRole('link', { name: 'Go to People' }).waitFor();
+      await expectNoBarriers();
+    });
+
+    test('Depot disappears with it, and that is explained, too', async () => {
       await inMenuOfBen().waitFor({ state: 'detached' });
       const sight = await openBen('What they see');
       const hidden = sight.getByRole('region', { name: 'Not in the menu' });
@@ -141,6 +178,26 @@ describeInBrowser('roles and people', () => {
       await remove.waitFor({ state: 'detached' });
       await vi.waitFor(async () => expect(await isFocused(ana.getByLabel('Search roles'))).toBe(true), patience);
     });
+  });
+
+  test('who has a role is read page by page', async () => {
+    const { ana: owner, signedIn, home } = scene;
+    const { data: role } = await owner.post('/api/v3/role', { name: 'Everybody', permissionIds: [] });
+    for (const userId of ['ana', 'ben']) {
+      expect((await owner.put(`/api/v3/user/${userId}/role`, { roleIds: [role.id] })).status).toBe(200);
+    }
+    const ana = await signedIn('ana');
+    await ana.route('**/api/v3/user?roleId=*', (route) => route.continue({ url: `${route.request().url()}&limit=1` }));
+    await ana.goto(`${home}/setting/role`);
+    await ana.getByRole('button', { name: 'Everybody', exact: true }).click();
+    await ana.getByRole('tab', { name: 'People' }).click();
+    const holders = ana.getByRole('list', { name: 'People who have it' }).getByRole('listitem');
+    await holders.getByText('Ana Moreau').waitFor();
+    expect(await holders.count()).toBe(1);
+    await ana.getByRole('button', { name: 'Load more' }).click();
+    await holders.getByText('Ben Okafor').waitFor();
+    expect(await holders.count()).toBe(2);
+    await ana.getByRole('button', { name: 'Load more' }).waitFor({ state: 'detached' });
   });
 
   test('who manages roles but is no owner is told why they cannot give more, and what people may open by permission', async () => {

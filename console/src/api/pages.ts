@@ -4,7 +4,7 @@ import type { HistoryEntry, Page } from './answers.ts';
 import { request } from './request.ts';
 
 /** A list, page by page as they are asked for. */
-export function pagesQuery<Item>(queryKey: QueryKey, path: string, query: { search?: string } = {}) {
+export function pagesQuery<Item>(queryKey: QueryKey, path: string, query: Record<string, string> = {}) {
   return infiniteQueryOptions({
     queryKey,
     queryFn: ({ pageParam: cursor, signal }) => request<Page<Item>>(path, { query: { ...query, cursor }, signal }),

@@ -18,6 +18,7 @@ export const queryKeys = {
   permissions: ['grants', 'permissions'],
   roles: (search: string) => ['grants', 'roles', search],
   allRoles: ['grants', 'all-roles'],
+  roleHolders: (id: string) => ['grants', 'role-holders', id],
   roleHistory: (id: string) => ['grants', 'role-history', id],
   users: (search: string) => ['grants', 'users', search],
   userNames: ['grants', 'user-names'],

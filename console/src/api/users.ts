@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Page, RoleReference, User } from './answers.ts';
 import { useGrantChange } from './grants.ts';
-import { historyQuery, readAll, searchQuery } from './pages.ts';
+import { historyQuery, pagesQuery, readAll, searchQuery } from './pages.ts';
 import { queryKeys } from './query-keys.ts';
 import { request } from './request.ts';
 
@@ -13,6 +13,11 @@ const namesAtMost = 1000;
 
 export function usersQuery(search: string) {
   return searchQuery<User>(queryKeys.users(search), users, search);
+}
+
+/** Who has a role. */
+export function roleHoldersQuery(roleId: string) {
+  return { ...pagesQuery<User>(queryKeys.roleHolders(roleId), users, { roleId }), staleTime: 0 };
 }
 
 /** The names of people by id. */

@@ -36,7 +36,7 @@ export function RoleForm({ role, permissions, onSaved }: Props) {
           label="Name"
           required
           maxLength={100}
-          data-autofocus
+          data-autofocus={role === undefined || undefined}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           error={fieldError(save.error, 'name')}

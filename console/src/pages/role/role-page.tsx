@@ -1,12 +1,13 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Drawer, Stack } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useRef } from 'react';
-import type { Role } from '../../api/answers.ts';
+import type { Role, User } from '../../api/answers.ts';
 import { useDialog } from '../../dialogs/use-dialog.ts';
 import { GrantsTabs } from '../../grants/grants-tabs.tsx';
 import { SearchField } from '../../lists/search-field.tsx';
 import { useSearch } from '../../lists/use-search.ts';
 import { Page } from '../../shell/page.tsx';
+import { UserPanel } from '../user/user-panel.tsx';
 import { DeleteRoleDialog } from './delete-role-dialog.tsx';
 import { RoleHistoryPanel } from './role-history-panel.tsx';
 import { RoleList } from './role-list.tsx';
@@ -17,6 +18,7 @@ export function RolePage() {
   const { search, field } = useSearch();
   const searchField = useRef<HTMLInputElement>(null);
   const edited = useDialog<Role | undefined>();
+  const shown = useDialog<User>();
   const told = useDialog<Role>();
   const deleted = useDialog<Role>();
   const create = (
@@ -31,7 +33,10 @@ export function RolePage() {
         <SearchField ref={searchField} label="Search roles" {...field} />
         <RoleList search={search} onEdit={edited.open} onHistory={told.open} onDelete={deleted.open} />
       </Stack>
-      <RolePanel dialog={edited} />
+      <Drawer.Stack>
+        <RolePanel dialog={edited} onOpenUser={shown.open} />
+        <UserPanel dialog={shown} />
+      </Drawer.Stack>
       <RoleHistoryPanel dialog={told} />
       <DeleteRoleDialog dialog={deleted} onDeleted={() => searchField.current?.focus()} />
     </Page>
