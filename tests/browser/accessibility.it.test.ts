@@ -18,7 +18,7 @@ const pages: [heading: string, who: 'ana' | 'ben' | 'dan' | 'nobody', visit: Vis
   ['Settings', 'ben', (page, scene) => goUntil(page, `${scene.home}/setting/role`, 'heading', 'You may not see this')],
   [
     'Open this module?',
-    'ben',
+    'ana',
     async (page, { receiver, link }) => {
       await showPage(page, `${receiver.url}/elsewhere`, `<a href="${link}">Fleet</a>`);
       await page.getByRole('link').click();
