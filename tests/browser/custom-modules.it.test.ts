@@ -2,7 +2,7 @@ import { describeInBrowser } from '@custom-modules/testing/browser';
 import { patience } from '@custom-modules/testing/patience';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { findBarriers } from '../support/accessibility.ts';
+import { findBarriers, tabTo } from '../support/accessibility.ts';
 import { type Scene, untilHeading, useScene } from '../support/scene.ts';
 import { addModule } from '../support/story.ts';
 
@@ -85,6 +85,48 @@ describeInBrowser('Settings → Custom Modules', () => {
       const opening = ana.context().waitForEvent('page');
       await ana.getByRole('link', { name }).click();
       await untilHeading(await opening, 'Hello, Ana Moreau');
+    });
+
+    test('the keyboard does all of it, always to be seen, and is back where it was after each dialog', async () => {
+      const name = `Keys of the ${device}`;
+      const type = (text: string) => ana.keyboard.insertText(text);
+      await openSetting(size);
+      await listed('Fleet').first().waitFor();
+      await pressAt(ana.getByRole('button', { name: 'New', exact: true }));
+      const added = ana.getByRole('dialog', { name: 'New custom module' });
+      await hasFocus(added.getByRole('textbox', { name: 'Name' }));
+      await type(name);
+      await tabTo(ana, added.getByRole('textbox', { name: 'URL' }));
+      await type(`${scene.receiver.url}/`);
+      await tabTo(ana, added.getByRole('button', { name: 'Submit' }));
+      await ana.keyboard.press('Enter');
+      await added.waitFor({ state: 'hidden' });
+      await hasFocus(ana.getByRole('button', { name: 'New', exact: true }));
+
+      const edit = ana.getByRole('button', { name: `Edit ${name}` });
+      await edit.waitFor();
+      await pressAt(edit);
+      const edited = ana.getByRole('dialog', { name: `Edit ${name}` });
+      await hasFocus(edited.getByRole('textbox', { name: 'URL' }));
+      await tabTo(ana, edited.getByLabel('Order'));
+      await ana.keyboard.press('ArrowUp');
+      await tabTo(ana, edited.getByRole('button', { name: 'Save' }));
+      await ana.keyboard.press('Enter');
+      await edited.waitFor({ state: 'hidden' });
+      await hasFocus(edit);
+
+      const remove = ana.getByRole('button', { name: `Delete ${name}` });
+      await pressAt(remove);
+      const deleted = ana.getByRole('dialog', { name: `Delete ${name}?` });
+      const cancel = deleted.getByRole('button', { name: 'Cancel' });
+      await hasFocus(cancel);
+      await ana.keyboard.press('Escape');
+      await hasFocus(remove);
+      await ana.keyboard.press('Enter');
+      await hasFocus(cancel);
+      await pressAt(deleted.getByRole('button', { name: 'Delete' }));
+      await listed(name).waitFor({ state: 'detached' });
+      await hasFocus(ana.getByRole('button', { name: 'New', exact: true }));
     });
 
     test.each(['light', 'dark'] as const)('nothing keeps people out, by %s', async (colorScheme) => {
@@ -227,4 +269,9 @@ describeInBrowser('Settings → Custom Modules', () => {
   });
 
   const untilText = (text: string) => ana.getByText(text).waitFor();
+
+  async function pressAt(wanted: Locator): Promise<void> {
+    await tabTo(ana, wanted);
+    await ana.keyboard.press('Enter');
+  }
 });

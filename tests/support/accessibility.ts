@@ -1,5 +1,6 @@
 import axe from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const wcag22AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -54,3 +55,26 @@ const findOutOfReach = `[...${reached}.querySelectorAll('a[href], button, input,
     return !isThere;
   })
   .map((control) => 'out of reach: ' + (${tagOf})(control))`;
+
+/** Goes on with Tab until it is there. At each stop somebody sees where the keyboard is: it is outlined, and below nothing else. */
+export async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  for (let stops = 0; stops < mostStops; stops += 1) {
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(findUnseenFocus)).toBeNull();
+    if (await wanted.evaluate((node) => node === node.ownerDocument.activeElement)) return;
+  }
+  throw new Error('Tab does not lead there');
+}
+
+const mostStops = 200;
+
+// Where one types, the cursor is enough.
+const findUnseenFocus = `(() => {
+  const control = document.activeElement;
+  const shown = ${shownOf}(control);
+  const isOutlined = getComputedStyle(shown).outlineStyle !== 'none' || control.matches('textarea, input:not([type=radio], [type=checkbox])');
+  const { left, right, top, bottom } = shown.getBoundingClientRect();
+  const isCovered = [top + 1, (top + bottom) / 2, bottom - 1].every((y) => !${isOnTop}(shown, (left + right) / 2, y));
+  if (isOutlined && !isCovered) return null;
+  return (isCovered ? 'covered: ' : 'not outlined: ') + (${tagOf})(control);
+})()`;
