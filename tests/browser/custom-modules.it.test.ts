@@ -1,5 +1,7 @@
 import { describeInBrowser } from '@custom-modules/testing/browser';
+import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
 import { patience } from '@custom-modules/testing/patience';
+import { people } from '@custom-modules/testing/people';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findBarriers, tabTo } from '../support/accessibility.ts';
@@ -144,6 +146,63 @@ describeInBrowser('Settings → Custom Modules', () => {
       await ana.getByRole('dialog').waitFor();
       expect(await findBarriers(ana)).toEqual([]);
     });
+  });
+
+  test('a row says that its permission is being made, and without a reload that it is ready', async () => {
+    await openSetting();
+    await listed('Fleet').first().waitFor();
+    let loads = 0;
+    ana.on('load', () => {
+      loads += 1;
+    });
+    await withClient(adminUrlOf(scene.system.databases.permissions.appUrl), async (client) => {
+      await client.query('BEGIN; LOCK TABLE module_permission IN SHARE MODE'); // it is read, but nothing is added
+      const dialog = await openNew();
+      await fillIn(dialog, { name: 'Late', url: 'https://late.example' });
+      await dialog.getByRole('button', { name: 'Submit' }).click();
+      await listed('Late').getByText('Permission is being made…').waitFor();
+      await client.query('COMMIT');
+    });
+    await listed('Late').getByText('View Late (ready)').waitFor();
+    expect(loads).toBe(0);
+  });
+
+  test('a long list is read page by page', async () => {
+    const { system, signedIn, home } = scene;
+    const cleo = await system.as(people.cleo);
+    const names = Array.from({ length: 51 }, (_, index) => `Depot ${String(index).padStart(2, '0')}`);
+    await Promise.all(names.map((name) => addModule(cleo, { name, url: 'https://depots.example' })));
+    const page = await signedIn('cleo');
+    await page.goto(`${home}/setting/custom-module`);
+    const edits = page.getByRole('button', { name: /^Edit Depot/ });
+    await edits.first().waitFor();
+    expect(await edits.count()).toBe(50);
+    const more = page.getByRole('button', { name: 'Load more' });
+    await more.click();
+    await more.waitFor({ state: 'detached' });
+    const shown = await edits.evaluateAll((buttons) => buttons.map((button) => button.ariaLabel));
+    expect(shown).toEqual(names.map((name) => `Edit ${name}`));
+  });
+
+  test('who is offline, or gets no answer, is told what to do; nothing that was typed is lost', async () => {
+    const modules = /\/api\/v3\/custom-module(\?|$)/;
+    await openSetting();
+    const dialog = await openNew();
+    await fillIn(dialog, { name: 'Patient', url: 'https://patient.example' });
+    await ana.context().setOffline(true);
+    await dialog.getByRole('button', { name: 'Submit' }).click();
+    await dialog.getByText('You are offline. It is sent as soon as there is a connection.').waitFor();
+    await ana.context().setOffline(false);
+    await dialog.waitFor({ state: 'hidden' });
+    await listed('Patient').waitFor();
+
+    await ana.goto(`${scene.home}/`);
+    await ana.route(modules, (route) => route.abort());
+    await ana.getByRole('link', { name: 'Custom Modules' }).click();
+    await ana.getByRole('heading', { name: 'This does not work right now' }).waitFor();
+    await ana.unroute(modules);
+    await ana.getByRole('button', { name: 'Try again' }).click();
+    await listed('Patient').waitFor();
   });
 
   test('every field but the name can be changed, and the history tells what was', async () => {
