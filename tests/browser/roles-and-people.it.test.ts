@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { findBarriers } from '../support/accessibility.ts';
 import { type Scene, untilHeading, useScene } from '../support/scene.ts';
-import { addModule, grant, permissionNamed } from '../support/story.ts';
+import { addModule, grant, menuOf, permissionNamed } from '../support/story.ts';
 
 /** Who sees which module, decided by an owner in the console. */
 
@@ -202,6 +202,36 @@ describeInBrowser('roles and people', () => {
     await holders.getByText('Ben Okafor').waitFor();
     expect(await holders.count()).toBe(2);
     await ana.getByRole('button', { name: 'Load more' }).waitFor({ state: 'detached' });
+  });
+
+  test('a person is removed once what they lose has been said; the roles are gone, also when they come back', async () => {
+    const { ana, system, signedIn, home } = scene;
+    const eve = await system.as({ sub: 'eve', organizationId: people.ana.organizationId, name: 'Eve Adeyemi' });
+    const { id } = await permissionNamed(ana, 'View Depot');
+    const roleId = await grant(ana, eve, 'eve', [id]);
+    const { name: role } = (await ana.get(`/api/v3/role/${roleId}`)).data;
+    expect(await menuOf(eve)).toEqual(['Depot']);
+
+    const page = await signedIn('ana');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto(`${home}/setting/user`);
+    const remove = page.getByRole('button', { name: 'Remove Eve Adeyemi' });
+    await remove.click();
+    const dialog = page.getByRole('dialog', { name: 'Remove Eve Adeyemi?' });
+    await dialog.getByText(`They lose their roles at once: ${role}.`).waitFor();
+    await dialog.getByText('Their account is not touched.').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await menuOf(eve)).toEqual(['Depot']);
+
+    await remove.click();
+    await dialog.getByRole('button', { name: 'Remove person' }).click();
+    await remove.waitFor({ state: 'detached' });
+    await vi.waitFor(async () => expect(await isFocused(page.getByLabel('Search people'))).toBe(true), patience);
+    expect((await ana.get('/api/v3/user/eve/role')).status).toBe(404);
+    expect(await menuOf(eve)).toEqual([]);
+    await vi.waitFor(async () => expect((await ana.get('/api/v3/user/eve/role')).data?.items).toEqual([]), patience);
   });
 
   test('who manages roles but is no owner is told why they cannot give more, and what people may open by permission', async () => {
