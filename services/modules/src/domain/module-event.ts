@@ -1,5 +1,5 @@
+import { publicUrl } from '@custom-modules/rules/module/module-url';
 import type { Module } from './module-state.ts';
-import { publicUrl } from './module-url.ts';
 
 /**
  * What the topic learns of a change: the whole public state after it, who did it, when. The module's URL is its `publicUrl`. A deleted

@@ -1,7 +1,6 @@
 import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
+import { checkName } from '@custom-modules/rules/module/name';
 import { foldText, normalizeText } from '@custom-modules/rules/text';
-import { checkLabel } from './label.ts';
-import { limits } from './limits.ts';
 import { lookAlikes } from './look-alikes/table.ts';
 
 const asciiByLookAlike = new Map(
@@ -10,7 +9,7 @@ const asciiByLookAlike = new Map(
 
 /** The name as it is stored and shown. Whether another module has it is for the store to say, by `moduleNameKey`. */
 export function checkModuleName(name: string, reservedNames: readonly string[]): Checked<string> {
-  const checked = checkLabel('The name', name, limits.nameCharacters);
+  const checked = checkName(name);
   if (checked.kind === 'refused') return checked;
   const key = moduleNameKey(checked.value);
   const reserved = reservedNames.find((reservedName) => moduleNameKey(reservedName) === key);

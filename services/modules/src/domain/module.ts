@@ -1,12 +1,12 @@
 import { accepted, type Checked, checkAll, type Refused } from '@custom-modules/rules/checked';
-import { checkUrlHost, type HostRules } from './allowed-hosts.ts';
+import { checkUrlHost, type HostRules } from '@custom-modules/rules/module/allowed-hosts';
+import { checkGroup, checkOrder } from '@custom-modules/rules/module/menu-position';
+import { checkModuleUrl, type UrlRules } from '@custom-modules/rules/module/module-url';
 import { checkIcon, defaultIcon } from './icons.ts';
-import { checkGroup, checkOrder } from './menu-position.ts';
 import { describeChange, type ModuleEvent } from './module-event.ts';
 import { checkModuleName } from './module-name.ts';
 import type { Module } from './module-state.ts';
 import { checkModuleType, defaultModuleType } from './module-type.ts';
-import { checkModuleUrl, type UrlRules } from './module-url.ts';
 
 export type { Module } from './module-state.ts';
 

@@ -1,6 +1,6 @@
 import type { Caller } from '@custom-modules/auth/rpc';
-import { isHostAllowed } from '../domain/allowed-hosts.ts';
-import { needsShortToken } from '../domain/placeholders.ts';
+import { isHostAllowed } from '@custom-modules/rules/module/allowed-hosts';
+import { needsShortToken } from '@custom-modules/rules/module/placeholders';
 import { fail } from '../errors.ts';
 import type { ModuleStore } from '../store/module-store.ts';
 import { type Permissions, requirePermission } from './steps/authorize.ts';

@@ -1,7 +1,7 @@
 import type { Caller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import { accept } from '@custom-modules/chassis/failure';
-import { checkAllowedHosts } from '../domain/allowed-hosts.ts';
+import { checkAllowedHosts } from '@custom-modules/rules/module/allowed-hosts';
 import { isSameSetting, type OrganizationSetting } from '../domain/organization-setting.ts';
 import type { ModuleStore } from '../store/module-store.ts';
 import { requireOwner } from './steps/authorize.ts';

@@ -1,4 +1,4 @@
-import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
+import { accepted, type Checked, refused } from '../checked.ts';
 import { checkLabel } from './label.ts';
 import { limits } from './limits.ts';
 

@@ -1,6 +1,6 @@
 import { holdsSecret } from '@custom-modules/contracts/secrets';
-import { type Checked, refused } from '@custom-modules/rules/checked';
-import { checkText } from '@custom-modules/rules/text';
+import { type Checked, refused } from '../checked.ts';
+import { checkText } from '../text.ts';
 
 /** A text of a menu. Events and the audit keep it for ever, so a token pasted into it is refused. `label` begins the messages: 'The name'. */
 export function checkLabel(label: string, text: string, maximum: number): Checked<string> {

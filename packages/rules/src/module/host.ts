@@ -1,6 +1,5 @@
-import { domainToASCII } from 'node:url';
-import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
-import { isLoopback } from '@custom-modules/rules/loopback';
+import { accepted, type Checked, refused } from '../checked.ts';
+import { isLoopback } from '../loopback.ts';
 import { limits } from './limits.ts';
 
 /**
@@ -13,7 +12,7 @@ export function checkHost(written: string): Checked<string> {
   if (host.length > limits.hostCharacters)
     return refused(`The host is longer than ${limits.hostCharacters} characters.`);
   if (!/^[\x21-\x7e]+$/.test(host)) return refused(`The host must be written in ASCII${suggestAscii(host)}.`);
-  const read = URL.parse(`https://${host}`)?.hostname;
+  const read = readHost(host);
   if (read === undefined) return refused('The host is not a host name.');
   if (read !== host) return refused(`The host would be read as ${read}. If that is meant, write it so.`);
   if (host.endsWith('.')) return refused('The host ends with a dot. Leave it out.');
@@ -26,8 +25,14 @@ export function isLoopbackToBrowsers(host: string): boolean {
   return isLoopback(host) || host.endsWith('.localhost');
 }
 
+/** As every parser of URLs reads it. */
+function readHost(host: string): string | undefined {
+  const url = `https://${host}`;
+  return URL.canParse(url) ? new URL(url).hostname : undefined;
+}
+
 function suggestAscii(host: string): string {
-  const ascii = domainToASCII(host);
+  const ascii = readHost(host);
   return ascii && isName(ascii) ? `: ${ascii}` : '';
 }
 

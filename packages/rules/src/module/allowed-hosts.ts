@@ -1,11 +1,4 @@
-import {
-  type Accepted,
-  accepted,
-  type Checked,
-  type Refusal,
-  type Refused,
-  refused,
-} from '@custom-modules/rules/checked';
+import { type Accepted, accepted, type Checked, type Refusal, type Refused, refused } from '../checked.ts';
 import { checkHost } from './host.ts';
 import { limits } from './limits.ts';
 import { hostOf } from './module-url.ts';

@@ -1,5 +1,5 @@
 import { type PlaceholderName, placeholderNames } from '@custom-modules/contracts/placeholders';
-import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
+import { accepted, type Checked, refused } from '../checked.ts';
 import { decodeRepeatedly } from './percent-encoding.ts';
 
 const placeholder = new RegExp(`\\{(${placeholderNames.join('|')})\\}`, 'g');

@@ -1,6 +1,6 @@
 import { holdsSecret } from '@custom-modules/contracts/secrets';
-import { accepted, type Checked, refused } from '@custom-modules/rules/checked';
-import { describeForbidden } from '@custom-modules/rules/text';
+import { accepted, type Checked, refused } from '../checked.ts';
+import { describeForbidden } from '../text.ts';
 import { checkHost, isLoopbackToBrowsers } from './host.ts';
 import { limits } from './limits.ts';
 import { decodeRepeatedly } from './percent-encoding.ts';
