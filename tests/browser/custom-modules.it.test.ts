@@ -238,6 +238,29 @@ describeInBrowser('Settings → Custom Modules', () => {
     expect(await findBarriers(ana)).toEqual([]);
   });
 
+  test('an icon is found by the letters that are typed, and picked by Enter, which sends nothing', async () => {
+    await openSetting();
+    const dialog = await openNew();
+    await fillIn(dialog, { name: 'Trucks', url: 'https://trucks.example' });
+    const icon = dialog.getByRole('combobox', { name: 'Icon' });
+    await icon.focus();
+    await ana.keyboard.type('nothing like it');
+    await untilText('No icon has that name');
+    await ana.keyboard.press('Enter');
+    await ana.keyboard.press('Tab');
+    expect(await icon.inputValue()).toBe('Puzzle');
+
+    for (const enter of [() => icon.focus(), () => icon.click()]) {
+      await enter();
+      await ana.keyboard.type('truck');
+      await ana.keyboard.press('Enter');
+      expect(await icon.inputValue()).toBe('Truck delivery');
+      await ana.keyboard.press('Tab');
+    }
+    expect(await dialog.isVisible()).toBe(true);
+    expect((await scene.ana.get('/api/v3/custom-module?search=Trucks')).data.items).toEqual([]);
+  });
+
   test('who changes what somebody else has changed meanwhile is told so, and goes on from the newest', async () => {
     const { id } = await addModule(scene.ana, { name: 'Depots', url: 'https://depots.example' });
     await openSetting();
@@ -306,7 +329,7 @@ describeInBrowser('Settings → Custom Modules', () => {
     await listed('Fleet').first().waitFor({ state: 'detached' });
     await listed('Needle').waitFor();
     await search.fill('nowhere');
-    await untilText('No module is called so');
+    await untilText('No module has that name');
     await ana.getByRole('button', { name: 'Clear the search' }).press('Enter');
     await hasFocus(search);
     await listed('Fleet').first().waitFor();

@@ -105,3 +105,9 @@ export const moduleIcons: Readonly<Record<string, TablerIcon>> = {
   users: IconUsers,
   wallet: IconWallet,
 };
+
+/** What people call an icon. */
+export function iconLabel(name: string): string {
+  const words = name.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

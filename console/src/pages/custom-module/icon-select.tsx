@@ -1,13 +1,15 @@
 import { Group, Select, type SelectProps } from '@mantine/core';
+import { type KeyboardEvent, useState } from 'react';
 import { ModuleIcon } from '../../modules/module-icon.tsx';
-import { moduleIcons } from '../../modules/module-icons.ts';
+import { iconLabel, moduleIcons } from '../../modules/module-icons.ts';
 
 type Props = { value: string; error: string | undefined; onChange: (icon: string) => void };
 
-const options = Object.keys(moduleIcons).map((name) => ({ value: name, label: labelOf(name) }));
+const options = Object.keys(moduleIcons).map((name) => ({ value: name, label: iconLabel(name) }));
 
 /** Icons by sight and by name: a few letters find one. */
 export function IconSelect({ value, error, onChange }: Props) {
+  const [search, setSearch] = useState(iconLabel(value));
   return (
     <Select
       label="Icon"
@@ -17,8 +19,16 @@ export function IconSelect({ value, error, onChange }: Props) {
       error={error}
       onChange={(icon) => icon && onChange(icon)}
       searchable
+      searchValue={search}
+      onSearchChange={setSearch}
+      selectFirstOptionOnChange
+      // What is typed next is a search of its own, never the end of the name that stands there.
+      onFocus={({ currentTarget }) => currentTarget.select()}
+      onClick={({ currentTarget }) => currentTarget.select()}
+      onDropdownClose={() => setSearch(iconLabel(value))}
+      onKeyDown={keepFromSubmitting}
       allowDeselect={false}
-      nothingFoundMessage="No icon is called so"
+      nothingFoundMessage="No icon has that name"
       leftSection={<ModuleIcon name={value} />}
       renderOption={Option}
       maxDropdownHeight={280}
@@ -33,7 +43,7 @@ const Option: NonNullable<SelectProps['renderOption']> = ({ option: { value, lab
   </Group>
 );
 
-function labelOf(name: string): string {
-  const words = name.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** Enter picks what is found, and sends nothing where nothing is. */
+function keepFromSubmitting(event: KeyboardEvent<HTMLInputElement>): void {
+  if (event.key === 'Enter' && event.currentTarget.ariaExpanded === 'true') event.preventDefault();
 }

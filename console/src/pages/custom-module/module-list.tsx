@@ -64,7 +64,7 @@ type NoModulesProps = { isSearch: boolean; onNew: () => void; onClear: () => voi
 
 function NoModules({ isSearch, onNew, onClear }: NoModulesProps) {
   return isSearch ? (
-    <EmptyState title="No module is called so" text="Try another part of the name.">
+    <EmptyState title="No module has that name" text="Try another part of the name.">
       <Button variant="default" onClick={onClear}>
         Show all
       </Button>
