@@ -32,7 +32,7 @@ test.each([2_147_483_648, -2_147_483_649, 0.5, Number.NaN, Number.POSITIVE_INFIN
   (order) => {
     expect(checkOrder(order)).toEqual({
       kind: 'refused',
-      message: 'The order must be a whole number from -2147483648 to 2147483647.',
+      message: 'The order must be a whole number from −2,147,483,648 to 2,147,483,647.',
     });
   },
 );

@@ -11,5 +11,5 @@ export function checkGroup(group: string | null): Checked<string | null> {
 /** Lower comes first. The range is that of the contracts and of the column: 32 bits. */
 export function checkOrder(order: number): Checked<number> {
   if (Number.isInteger(order) && Math.abs(order + 0.5) < 2 ** 31) return accepted(order);
-  return refused('The order must be a whole number from -2147483648 to 2147483647.');
+  return refused('The order must be a whole number from −2,147,483,648 to 2,147,483,647.');
 }

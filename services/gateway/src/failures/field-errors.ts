@@ -35,9 +35,17 @@ function describe(error: TLocalizedValidationError): string {
       return `This must be ${[error.params.type].flat().map(withArticle).join(' or ')}.`;
     case 'enum':
       return `This must be one of ${error.params.allowedValues.join(', ')}.`;
+    case 'maximum':
+      return `This must be at most ${toPeople(error.params.limit)}.`;
+    case 'minimum':
+      return `This must be at least ${toPeople(error.params.limit)}.`;
     default:
       return `This ${error.message}.`;
   }
+}
+
+function toPeople(limit: number | bigint): string {
+  return limit.toLocaleString('en-US').replace('-', '−');
 }
 
 function withArticle(type: string): string {

@@ -139,6 +139,14 @@ describe('bodies', () => {
     );
   });
 
+  test.each([
+    [2_147_483_648, 'This must be at most 2,147,483,647.'],
+    [-2_147_483_649, 'This must be at least −2,147,483,648.'],
+  ])('the order %d is refused in words and numbers for people', async (order, message) => {
+    const answer = await send({ name: 'Fleet', url: 'https://fleet.example', order });
+    expect(await answer.json()).toMatchObject({ errors: [{ field: 'order', message }] });
+  });
+
   test('a number in a body is a number: nothing is converted', async () => {
     const answer = await send({ name: 'Fleet', type: 'web', url: 'https://fleet.example', order: '1' });
     expect(await answer.json()).toMatchObject({ errors: [{ field: 'order', message: 'This must be an integer.' }] });

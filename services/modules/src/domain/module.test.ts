@@ -97,7 +97,7 @@ describe('given an organization, when a module is created', () => {
         { field: 'url', message: 'The URL must begin with https://.' },
         { field: 'icon', message: expect.stringMatching(/^The icon is unknown\. Known icons: /) },
         { field: 'group', message: 'The group is 61 characters long. At most 60 are possible.' },
-        { field: 'order', message: 'The order must be a whole number from -2147483648 to 2147483647.' },
+        { field: 'order', message: 'The order must be a whole number from −2,147,483,648 to 2,147,483,647.' },
       ],
     });
   });
