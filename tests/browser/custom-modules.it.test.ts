@@ -282,6 +282,25 @@ describeInBrowser('Settings → Custom Modules', () => {
     expect((await scene.ana.get(`/api/v3/custom-module/${id}`)).data).toMatchObject({ group: 'Theirs', order: 5 });
   });
 
+  test('what is wrong is said while it is typed, and what opens is shown of a URL without a fault alone', async () => {
+    await openSetting();
+    const dialog = await openNew();
+    const preview = dialog.getByText('Opened by you, it is');
+    const url = dialog.getByRole('textbox', { name: 'URL' });
+    await url.fill('https://fleet.example/{USER_ID}');
+    await preview.waitFor();
+    await url.pressSequentially('{SHORT_TOKEN');
+    await dialog.getByText('belongs to no placeholder').waitFor();
+    expect(await preview.isVisible()).toBe(false);
+    await url.fill('http');
+    expect(await dialog.getByText('must begin with https://').isVisible()).toBe(false);
+    expect(await preview.isVisible()).toBe(false);
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Fl\u200beet');
+    await dialog.getByText('an invisible character (U+200B) at position 3').waitFor();
+    await dialog.getByRole('button', { name: 'Submit' }).click();
+    await dialog.getByText('The URL must begin with https://.').waitFor();
+  });
+
   test('what the server refuses is said at its field, and is where the keyboard is', async () => {
     await openSetting();
     const dialog = await openNew();

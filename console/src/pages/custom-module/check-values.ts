@@ -1,37 +1,26 @@
-import { placeholderNames } from '@custom-modules/contracts/placeholders';
+import { type Checked, checkAll } from '@custom-modules/rules/checked';
+import { checkGroup, checkOrder } from '@custom-modules/rules/module/menu-position';
+import { checkModuleUrl } from '@custom-modules/rules/module/module-url';
+import { checkName } from '@custom-modules/rules/module/name';
 import type { ModuleValues } from './module-values.ts';
 
 export type FieldErrors = { readonly [Field in keyof ModuleValues]?: string | undefined };
 
-const maximum = { name: 100, url: 2048, group: 60 };
-const known = new Set(placeholderNames.map((name) => `{${name}}`));
-
-/** What can be told while somebody types. The server is the judge: it knows more rules than these, and none of them is its own. */
-export function checkValues({ name, url, group }: ModuleValues): FieldErrors {
-  return {
-    name: checkRequired('name', name) ?? checkLength(name, maximum.name),
-    url: checkRequired('URL', url) ?? checkLength(url, maximum.url) ?? checkBeginning(url) ?? checkPlaceholders(url),
-    group: checkLength(group, maximum.group),
-  };
+/** What can be told while somebody types, by the rules of the server. It knows more: which names are taken, which hosts allowed. */
+export function checkValues({ name, url, group, order }: ModuleValues): FieldErrors {
+  const checked = checkAll({
+    name: checkName(name),
+    url: checkUrl(url),
+    group: checkGroup(group),
+    order: checkOrder(Number(order)),
+  });
+  if (checked.kind === 'accepted') return {};
+  return Object.fromEntries(checked.refusals.map(({ field, message }) => [field, message]));
 }
 
-function checkRequired(what: string, text: string): string | undefined {
-  return text.trim() === '' ? `Enter a ${what}.` : undefined;
-}
-
-function checkLength(text: string, most: number): string | undefined {
-  const length = Array.from(text.trim()).length;
-  return length > most ? `This is ${length} characters long. At most ${most} are possible.` : undefined;
-}
-
-/** Nobody is told off who is still typing the beginning. A development machine may allow http:// to itself, which the server decides. */
-function checkBeginning(url: string): string | undefined {
-  if ('https://'.startsWith(url) || 'http://localhost'.startsWith(url) || 'http://127.0.0.1'.startsWith(url))
-    return undefined;
-  return /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1))/.test(url) ? undefined : 'The URL must begin with https://.';
-}
-
-function checkPlaceholders(url: string): string | undefined {
-  const unknown = url.match(/\{[^{}]*\}/g)?.find((text) => !known.has(text));
-  return unknown && `${unknown} is not a placeholder. Those there are: ${[...known].join(', ')}.`;
+/** A development machine may allow http:// to itself, which the server decides. */
+export function checkUrl(url: string): Checked<string> {
+  const strict = checkModuleUrl(url, { allowLoopbackHttp: false });
+  const lax = checkModuleUrl(url, { allowLoopbackHttp: true });
+  return lax.kind === 'accepted' ? lax : strict;
 }

@@ -19,7 +19,7 @@ type Props = {
 /** The URL, what can be put into it, and what becomes of it. */
 export function UrlField({ value, error, moduleId, isFirst, onChange }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
-  const session = useSession();
+  const preview = previewUrl(value, useSession(), moduleId);
 
   /** Where the cursor is, or over what is selected; what undoes typing undoes it, too. */
   function insert(text: string): void {
@@ -61,12 +61,12 @@ export function UrlField({ value, error, moduleId, isFirst, onChange }: Props) {
         ))}
         <ShortTokenHint />
       </Group>
-      {value && !error && (
+      {preview && !error && (
         <Stack gap={4}>
           <Text size="xs" c="dimmed" component="span">
             Opened by you, it is
           </Text>
-          <Code className={classes.preview}>{previewUrl(value, session, moduleId)}</Code>
+          <Code className={classes.preview}>{preview}</Code>
         </Stack>
       )}
     </Stack>

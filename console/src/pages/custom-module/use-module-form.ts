@@ -23,7 +23,8 @@ export function useModuleForm(initial: ModuleValues, error: Error | null) {
       setTouched((before) => new Set(before).add(field));
     },
     errorOf(field: FieldName): string | undefined {
-      const said = touched.has(field) ? found[field] : undefined;
+      const isToBeTold = touched.has(field) && (sent !== undefined || !isBegun(field, values));
+      const said = isToBeTold ? found[field] : undefined;
       return said ?? (values[field] === sent?.[field] ? refused.get(field) : undefined);
     },
     /** Whether the server has said why at fields of the dialog, and only there. */
@@ -35,6 +36,11 @@ export function useModuleForm(initial: ModuleValues, error: Error | null) {
       return Object.values(found).every((message) => message === undefined);
     },
   };
+}
+
+/** Nobody is told off who is still typing where a URL begins. */
+function isBegun(field: FieldName, { url }: ModuleValues): boolean {
+  return field === 'url' && url !== '' && ['https://', 'http://localhost'].some((front) => front.startsWith(url));
 }
 
 function refusalsIn(error: Error | null): ReadonlyMap<string, string> {
