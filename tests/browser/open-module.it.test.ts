@@ -60,6 +60,8 @@ describeInBrowser('a module in a browser', () => {
       const ben = await signedIn('ben');
       await ben.goto(link);
       await untilHeading(ben, 'You may not open this module');
+      await ben.getByRole('link', { name: 'To the menu' }).click();
+      await untilHeading(ben, 'Home');
 
       const permission = await permissionNamed(owner, 'View Fleet');
       await grant(owner, await system.as(people.ben), 'ben', [permission.id]);
@@ -103,7 +105,7 @@ describeInBrowser('a module in a browser', () => {
       await showPage(ana, `${receiver.url}/elsewhere`, `<a href="${link}">Win a prize</a>`);
       expect(await mintedBy(() => ana.getByRole('link').click())).toBe(0);
       await untilHeading(ana, 'Open this module?');
-      expect(await mintedBy(() => ana.getByRole('link').click())).toBe(1);
+      expect(await mintedBy(() => ana.getByRole('link', { name: 'Open the module' }).click())).toBe(1);
       await untilHeading(ana, 'Hello, Ana Moreau');
     });
   });

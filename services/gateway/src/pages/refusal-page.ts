@@ -1,20 +1,24 @@
 import type { Failure } from '@custom-modules/chassis/failure';
-import { escapeHtml, renderPage } from './page.ts';
+import { escapeHtml, type Link, renderPage } from './page.ts';
 
-/** What a person can do about it; they clicked a menu item and see this where the module should be. */
+export type Refused = {
+  readonly failure: Failure;
+  readonly requestId: string;
+  readonly status: number;
+  readonly menu: readonly Link[];
+};
+
+/** What a person can do about it; they clicked a menu item and see this, in a new tab, where the module should be. */
 type Advice = { readonly title: string; readonly text: string };
 
 const byStatus: Readonly<Record<number, Advice>> = {
-  400: { title: 'This link does not work', text: 'Go back and open the module from the menu.' },
-  401: {
-    title: 'Please sign in again',
-    text: 'Your sign-in has ended. Go back, sign in and open the module from the menu.',
-  },
+  400: { title: 'This link does not work', text: 'Open the module from the menu.' },
+  401: { title: 'Please sign in again', text: 'Your sign-in has ended. Sign in, then open the module from the menu.' },
   403: {
     title: 'You may not open this module',
     text: 'Ask somebody who manages roles in your organization for its permission.',
   },
-  404: { title: 'This module is not there', text: 'It was removed or switched off. Go back and reload the menu.' },
+  404: { title: 'This module is not there', text: 'It was removed or switched off, and is no longer in the menu.' },
   503: { title: 'This does not work right now', text: 'Wait a moment, then open the module from the menu once more.' },
 };
 
@@ -28,11 +32,16 @@ const byCode: Readonly<Record<string, Advice>> = {
 
 const otherwise: Advice = {
   title: 'This did not work',
-  text: 'Go back and open the module from the menu. If it stays like this, tell your administrator.',
+  text: 'Open the module from the menu once more. If it stays like this, tell your administrator.',
 };
 
-export function refusalPage(failure: Failure, requestId: string, status: number): string {
+/** For a person whom a menu led to a launch. */
+export function refusalPage({ failure, requestId, status, menu }: Refused): string {
   const { title, text } = byCode[failure.code] ?? byStatus[status] ?? otherwise;
-  const reference = `${escapeHtml(failure.code)} · ${escapeHtml(requestId)}`;
-  return renderPage(title, `<p>${escapeHtml(text)}</p>\n<p><small>${reference}</small></p>`);
+  return renderPage({ title, text: escapeHtml(text), links: menu, reference: referenceOf(failure, requestId) });
+}
+
+/** What an administrator finds it by in the log. */
+export function referenceOf({ code }: Failure, requestId: string): string {
+  return `${code} · ${requestId}`;
 }

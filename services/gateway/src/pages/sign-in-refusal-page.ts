@@ -1,5 +1,5 @@
-import type { Failure } from '@custom-modules/chassis/failure';
-import { escapeHtml, renderPage } from './page.ts';
+import { renderPage } from './page.ts';
+import { type Refused, referenceOf } from './refusal-page.ts';
 
 const unavailable = {
   title: 'Signing in does not work right now',
@@ -11,12 +11,11 @@ const refused = {
 };
 
 /** For a person who came back from signing in, or did not get there. */
-export function signInRefusalPage(failure: Failure, requestId: string, status: number): string {
-  const { title, text } = status >= 500 ? unavailable : refused;
-  return renderPage(
-    title,
-    `<p>${text}</p>
-<p><a href="/auth/sign-in">Sign in</a></p>
-<p><small>${escapeHtml(failure.code)} · ${escapeHtml(requestId)}</small></p>`,
-  );
+export function signInRefusalPage({ failure, requestId, status }: Refused): string {
+  const links = [{ to: '/auth/sign-in', text: 'Sign in' }];
+  return renderPage({
+    ...(status >= 500 ? unavailable : refused),
+    links,
+    reference: referenceOf(failure, requestId),
+  });
 }

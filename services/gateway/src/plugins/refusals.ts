@@ -5,6 +5,8 @@ import { httpStatusOf } from '../failures/http-status.ts';
 import { failureOf } from '../failures/to-failure.ts';
 import type { Gateway } from '../gateway.ts';
 import { preferredType } from '../http/accept.ts';
+import { menuLinks } from '../pages/page.ts';
+import type { Refused } from '../pages/refusal-page.ts';
 import { toProblem, toRefusal } from '../schemas/refusal.ts';
 
 declare module 'fastify' {
@@ -12,7 +14,7 @@ declare module 'fastify' {
     /** The body of every 400 of this route, whatever its cause and whatever the client accepts. */
     every400?: string;
     /** Makes a page of a refusal, for routes that browsers are sent to. */
-    refusalPage?: (failure: Failure, requestId: string, status: number) => string;
+    refusalPage?: (refused: Refused) => string;
   }
   interface FastifyReply {
     failureCode: string | undefined;
@@ -47,7 +49,9 @@ function sendFailure(failure: Failure, request: FastifyRequest, reply: FastifyRe
     case problem:
       return reply.type(problem).send(JSON.stringify(toProblem(failure, request.id, status)));
     case html:
-      return reply.type(page).send(refusalPage?.(failure, request.id, status));
+      return reply
+        .type(page)
+        .send(refusalPage?.({ failure, requestId: request.id, status, menu: menuLinks(request.server) }));
     default:
       return type satisfies never;
   }

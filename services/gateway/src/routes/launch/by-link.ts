@@ -6,6 +6,7 @@ import { fail } from '../../errors.ts';
 import type { Gateway } from '../../gateway.ts';
 import { launchModule } from '../../launch/launch-module.ts';
 import { launchPage, type ModuleToOpen } from '../../pages/launch-page.ts';
+import { menuLinks } from '../../pages/page.ts';
 import { refusalPage } from '../../pages/refusal-page.ts';
 import { idParams } from '../../schemas/common.ts';
 import { noContent, refusals } from '../../schemas/refusals.ts';
@@ -35,7 +36,7 @@ export function launchByLink(app: Gateway, clients: Clients): void {
     const path = `/launch/${encodeURIComponent(id)}`;
     if (!isOwnClick(request)) {
       const module = request.caller && (await describe(clients, id, request.call));
-      return reply.type('text/html; charset=utf-8').send(launchPage(path, module));
+      return reply.type('text/html; charset=utf-8').send(launchPage({ path, module, menu: menuLinks(app) }));
     }
     if (!request.caller) return reply.redirect(`/auth/sign-in?to=${encodeURIComponent(path)}`, 303);
     const { url } = await launchModule(clients, request.caller, id, request.call);
