@@ -12,6 +12,7 @@ const pages: [heading: string, who: 'ana' | 'ben' | 'dan' | 'olga' | 'nobody', v
   ['You are not signed in', 'ben', (page, { home }) => page.goto(`${home}/auth/callback?error=access_denied`)],
   ['You may not open this module', 'ben', (page, { link }) => page.goto(link)],
   ['This module is not there', 'ben', (page, { home }) => page.goto(`${home}/launch/nothing`)],
+  ['There is nothing here', 'nobody', (page, { home }) => page.goto(`${home}/nope`)],
   ['Custom Modules', 'nobody', (page, { home }) => page.goto(home)],
   ['Home', 'ana', (page, scene) => goUntil(page, scene.home, 'link', 'Fleet')],
   ['Home', 'dan', (page, scene) => goUntil(page, scene.home, 'heading', 'No modules for you yet')],

@@ -41,6 +41,16 @@ export function refusalPage({ failure, requestId, status, menu }: Refused): stri
   return renderPage({ title, text: escapeHtml(text), links: menu, reference: referenceOf(failure, requestId) });
 }
 
+/** For a person at an address where nothing is. */
+export function nowherePage({ failure, requestId, menu }: Refused): string {
+  return renderPage({
+    title: 'There is nothing here',
+    text: 'Check the address.',
+    links: menu,
+    reference: referenceOf(failure, requestId),
+  });
+}
+
 /** What an administrator finds it by in the log. */
 export function referenceOf({ code }: Failure, requestId: string): string {
   return `${code} · ${requestId}`;

@@ -6,7 +6,7 @@ import { failureOf } from '../failures/to-failure.ts';
 import type { Gateway } from '../gateway.ts';
 import { preferredType } from '../http/accept.ts';
 import { menuLinks } from '../pages/page.ts';
-import type { Refused } from '../pages/refusal-page.ts';
+import { nowherePage, type Refused } from '../pages/refusal-page.ts';
 import { toProblem, toRefusal } from '../schemas/refusal.ts';
 
 declare module 'fastify' {
@@ -34,7 +34,7 @@ export function answerFailures(app: Gateway): void {
 
 function sendFailure(failure: Failure, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = httpStatusOf(failure);
-  const { every400, refusalPage } = request.routeOptions.config;
+  const { every400, refusalPage = pageOf(failure) } = request.routeOptions.config;
   // Refusals stand in the access log with their code.
   if (status >= 500) logFailure(request.log, failure, 'request');
   reply.failureCode = failure.code;
@@ -56,3 +56,6 @@ function sendFailure(failure: Failure, request: FastifyRequest, reply: FastifyRe
       return type satisfies never;
   }
 }
+
+/** Where no route says what a person sees: a mistyped address is a person's, too. */
+const pageOf = ({ code }: Failure) => (code === 'route_not_found' ? nowherePage : undefined);

@@ -111,6 +111,23 @@ test.each(['/assets/none.js', '/assets/', '/assets', '/index.html', '/secret.txt
   },
 );
 
+test.each(['/nope', '/launch', '/foo/bar', '/assets/none.js', '/api/v3/nope'])(
+  'at %s, where nothing is, a person finds a page that leads to the menu, and a program what it can read',
+  async (path) => {
+    const person = await gateway.get(path, { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' });
+    expect([person.status, person.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(person.headers.get('vary')).toContain('Accept');
+    const text = await person.text();
+    expect(text).toContain('<h1>There is nothing here</h1>');
+    expect(text).toContain('<a href="/"');
+    for (const accept of ['application/json', 'application/problem+json']) {
+      const program = await gateway.get(path, { accept });
+      expect([program.status, await codeOf(program)]).toEqual([404, 'route_not_found']);
+      expect(program.headers.get('content-type')).toContain(accept);
+    }
+  },
+);
+
 test.each([
   '/assets/../secret.txt',
   '/assets/../../secret.txt',
@@ -132,5 +149,6 @@ test('the API’s document does not name it', async () => {
 
 test('there is none where no folder is given', async () => {
   const without = await useGateway();
-  expect((await without.get('/')).status).toBe(404);
+  const answer = await without.get('/', { accept: 'text/html' });
+  expect([answer.status, await answer.text()]).toEqual([404, expect.not.stringContaining('<a ')]);
 });
