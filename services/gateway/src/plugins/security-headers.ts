@@ -13,6 +13,7 @@ export async function protectBrowsers(app: Gateway): Promise<void> {
       directives: {
         defaultSrc: ["'none'"],
         styleSrc: [pageStyleSource],
+        imgSrc: ["'self'"], // the icon of the tab
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],

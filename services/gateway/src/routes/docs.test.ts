@@ -58,3 +58,8 @@ test.each(['a b', '[', 'x:y:z', ''])('a Host of %j does not break it', async (ho
   const answer = await gateway.sendRaw(`GET /docs HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
   expect(answer.status).toBe(400);
 });
+
+test('the icon that browsers ask for on their own is there', async () => {
+  const answer = await gateway.get('/favicon.ico');
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+});

@@ -35,6 +35,7 @@ import { setUserRoles } from './api/v3/user/role/set.ts';
 import { signInCallback } from './auth/callback.ts';
 import { signIn } from './auth/sign-in.ts';
 import { serveDocs } from './docs.ts';
+import { serveIcon } from './icon.ts';
 import { launchByForm } from './launch/by-form.ts';
 import { launchByLink } from './launch/by-link.ts';
 
@@ -77,6 +78,7 @@ export function addRoutes(app: Gateway, { config, clients, clock, changes }: Dep
   getSession(app);
 
   serveDocs(app);
+  serveIcon(app);
 }
 
 /** What is for people with a browser, where they can sign in. */
