@@ -113,6 +113,7 @@ describeInBrowser('the console', () => {
       await isThere.waitFor();
       if (viewport === phone) await page.getByRole('button', { name: 'Modules' }).click();
       await untilModules(page, names);
+      expect(await page.getByText('These are the modules you can open.').count()).toBe(names.length > 0 ? 1 : 0);
       const settings = page.getByRole('link', { name: viewport === phone ? 'Settings' : 'Custom Modules' });
       await vi.waitFor(async () => expect(await settings.isVisible()).toBe(person === 'ana'), patience);
     });
@@ -176,15 +177,18 @@ describeInBrowser('the console', () => {
     });
   });
 
-  test.each(['/setting/custom-module', '/setting/role', '/setting/user'])(
-    'a member who may not see %s is told whom to ask',
-    async (path) => {
-      const page = await scene.signedIn('dan');
-      await page.goto(`${scene.home}${path}`);
-      await page.getByRole('heading', { name: 'You may not see this' }).waitFor();
-      await page.getByText('Ask an owner of your organization').waitFor();
-    },
-  );
+  test.each([
+    ['/setting/custom-module', 'Manage Custom Modules'],
+    ['/setting/role', 'Manage Roles'],
+    ['/setting/user', 'Manage Roles'],
+  ])('a member who may not see %s is told that it takes %s and whom to ask, and led home', async (path, permission) => {
+    const page = await scene.signedIn('dan');
+    await page.goto(`${scene.home}${path}`);
+    await page.getByRole('heading', { name: 'You may not see this' }).waitFor();
+    await page.getByText(`You need the permission ${permission}. Ask an owner of your organization`).waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Home' }).click();
+    await untilHeading(page, 'Home');
+  });
 
   test('a first visit loads at most 250 kB, compressed as for a browser that knows only gzip', async () => {
     const page = await scene.openBrowser();

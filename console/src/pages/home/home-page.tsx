@@ -12,11 +12,10 @@ import { ModuleCard } from './module-card.tsx';
 export function HomePage() {
   const { name } = useSession();
   const modules = useModules();
+  const greeting = name ? [`Hello, ${name}.`] : [];
+  const lead = modules.data?.length ? ['These are the modules you can open.'] : [];
   return (
-    <Page
-      title="Home"
-      text={name ? `Hello, ${name}. These are the modules you can open.` : 'The modules you can open.'}
-    >
+    <Page title="Home" text={[...greeting, ...lead].join(' ')}>
       <Loaded query={modules}>
         {(data) =>
           data.length === 0 ? (
