@@ -1,21 +1,24 @@
 /** Added to every port, where other programs have taken some: `PORT_OFFSET=1000 npm start`, and the same before the other commands. */
-const offset = readOffset(process.env['PORT_OFFSET']);
+export const portOffset = readOffset(process.env['PORT_OFFSET']);
+
+/** What a command needs before it to talk to what runs here. */
+export const commandPrefix = portOffset === 0 ? '' : `PORT_OFFSET=${portOffset} `;
 
 export const ports = {
-  gateway: 8080 + offset,
-  identityProvider: 8081 + offset,
-  receiver: 8082 + offset,
-  modulesRpc: 9101 + offset,
-  permissionsRpc: 9102 + offset,
-  tokensRpc: 9103 + offset,
-  gatewayInternal: 9200 + offset,
-  modulesInternal: 9201 + offset,
-  permissionsInternal: 9202 + offset,
-  tokensInternal: 9203 + offset,
-  postgres: 15432 + offset,
-  kafka: 19092 + offset,
-  kafkaController: 19093 + offset,
-  redis: 16379 + offset,
+  gateway: 8080 + portOffset,
+  identityProvider: 8081 + portOffset,
+  receiver: 8082 + portOffset,
+  modulesRpc: 9101 + portOffset,
+  permissionsRpc: 9102 + portOffset,
+  tokensRpc: 9103 + portOffset,
+  gatewayInternal: 9200 + portOffset,
+  modulesInternal: 9201 + portOffset,
+  permissionsInternal: 9202 + portOffset,
+  tokensInternal: 9203 + portOffset,
+  postgres: 15432 + portOffset,
+  kafka: 19092 + portOffset,
+  kafkaController: 19093 + portOffset,
+  redis: 16379 + portOffset,
 } as const;
 
 /** Where `npm start` runs things, for the commands that talk to what it runs. */

@@ -44,7 +44,12 @@ async function signIn(issuer: string, userId: string, challenge: string): Promis
   try {
     page = await browse(`/auth?${query}`);
   } catch (cause) {
-    throw new Problem(`The identity provider does not answer at ${issuer}: run npm start first`, { cause });
+    throw new Problem(
+      `The identity provider does not answer at ${issuer}: run npm start first, or say the PORT_OFFSET it runs with`,
+      {
+        cause,
+      },
+    );
   }
   const back = await browse(await browse(page, new URLSearchParams({ user: userId })));
   const code = back.searchParams.get('code');

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import { commandPrefix } from '../addresses.ts';
 import { html, sendPage } from '../page.ts';
 import { keepSecret } from '../secrets.ts';
 import { createProvider, type ProviderOptions } from './provider.ts';
@@ -49,5 +50,5 @@ const welcome = (issuer: string) => html`
 <span class="badge">For development only</span>
 <h1>Identity provider</h1>
 <p>Signs in ${readyUsers.map(({ id }) => id).join(', ')} without a password, for programs on this machine.</p>
-<p class="quiet">A bearer for the command line: <code>npm run -s token -- --user ana</code></p>
+<p class="quiet">A bearer for the command line: <code>${commandPrefix}npm run -s token -- --user ana</code></p>
 <p class="quiet"><a href="${issuer}/.well-known/openid-configuration">Its configuration</a></p>`;

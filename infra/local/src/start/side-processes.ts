@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { addresses, ports } from '../addresses.ts';
+import { addresses, portOffset, ports } from '../addresses.ts';
 import { localFolder, nodeBinary } from '../checkout.ts';
 import { type RunningService, runService } from '../system/running-service.ts';
 
@@ -14,6 +14,7 @@ export function startIdentityProvider(places: Places): Promise<RunningService> {
     IDENTITY_PORT: String(ports.identityProvider),
     IDENTITY_STATE: localFolder,
     GATEWAY_URLS: gatewayUrls.join(','),
+    PORT_OFFSET: String(portOffset), // stands in the command that its page tells
   };
   return startSide('identity-provider', env, `${addresses.identityProvider}/jwks`, places);
 }

@@ -1,4 +1,4 @@
-import { addresses, ports } from '../addresses.ts';
+import { addresses, commandPrefix, ports } from '../addresses.ts';
 import type { Everything } from './start-everything.ts';
 
 /** The last thing a start says: what runs where, and what to try next. */
@@ -9,7 +9,7 @@ export function summary({ infrastructure, services, logs }: Everything, seconds:
   const postgres = new URL(infrastructure.postgres.adminUrl);
   const rows = [
     ['WHAT', 'WHERE', 'PROCESS', ''],
-    ['console', `${addresses.gateway}/`, '', 'open it in a browser and sign in as ana or ben'],
+    ['console', addresses.gateway, pid('gateway'), 'open it in a browser and sign in as ana or ben'],
     ['gateway', addresses.gateway, pid('gateway'), `${health(ports.gatewayInternal)}, API reference at /docs`],
     ['modules', rpc(ports.modulesRpc), pid('modules'), health(ports.modulesInternal)],
     ['permissions', rpc(ports.permissionsRpc), pid('permissions'), health(ports.permissionsInternal)],
@@ -31,8 +31,8 @@ Custom Modules runs (${seconds} s).
 ${table(rows)}
 
 Logs:  ${logs}
-Next:  npm run demo
-  or:  curl -H "Authorization: Bearer $(npm run -s token -- --user ana)" ${addresses.gateway}/api/v3/custom-module
+Next:  ${commandPrefix}npm run demo
+  or:  curl -H "Authorization: Bearer $(${commandPrefix}npm run -s token -- --user ana)" ${addresses.gateway}/api/v3/custom-module
   or:  open ${addresses.gateway}/docs
 
 Ctrl-C stops all of it.
