@@ -104,6 +104,8 @@ export function createIdentityProvider(options: Options): IdentityProvider {
         await openid.tokenRevocation(configuration, refreshToken).catch(() => undefined); // nobody has it any more
       }
       if (end_session_endpoint === undefined) return undefined;
+      // The id token stays in the browser's history, and lets nobody in anywhere. By client_id alone Okta signs nobody out, and others
+      // do not lead back; by POST, oidc-provider takes it only where that is switched on. This way each of these does.
       return openid.buildEndSessionUrl(configuration, {
         post_logout_redirect_uri: homeUrl,
         ...(idToken === undefined ? {} : { id_token_hint: idToken }),
