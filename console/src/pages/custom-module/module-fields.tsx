@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Module } from '../../api/answers.ts';
 import { moduleGroupsQuery } from '../../api/modules.ts';
 import { IconSelect } from './icon-select.tsx';
+import classes from './module-fields.module.css';
 import { moduleTypes } from './module-types.ts';
 import { UrlField } from './url-field.tsx';
 import type { ModuleForm } from './use-module-form.ts';
@@ -90,14 +91,13 @@ export function ModuleFields({ form, module, isSending, onSubmit, onCancel, chil
           <Switch
             label="Enabled"
             description="Off: in nobody’s menu, and not to be opened."
-            mt={{ base: 0, xs: 'lg' }}
             checked={values.enabled}
             error={errorOf('enabled')}
             onChange={({ currentTarget }) => set('enabled', currentTarget.checked)}
           />
         </SimpleGrid>
         {children}
-        <Group justify="flex-end" gap="sm">
+        <Group justify="flex-end" gap="sm" className={classes.footer}>
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>

@@ -13,6 +13,7 @@ export type ModuleForm = ReturnType<typeof useModuleForm>;
 export function useModuleForm(initial: ModuleValues, error: Error | null) {
   const [values, setValues] = useState(initial);
   const [touched, setTouched] = useState<ReadonlySet<FieldName>>(new Set());
+  const [isAsked, setIsAsked] = useState(false);
   const [sent, setSent] = useState<ModuleValues>();
   const found = checkValues(values);
   const refused = refusalsIn(error);
@@ -23,7 +24,7 @@ export function useModuleForm(initial: ModuleValues, error: Error | null) {
       setTouched((before) => new Set(before).add(field));
     },
     errorOf(field: FieldName): string | undefined {
-      const isToBeTold = touched.has(field) && (sent !== undefined || !isBegun(field, values));
+      const isToBeTold = isAsked || (touched.has(field) && !isBegun(field, values));
       const said = isToBeTold ? found[field] : undefined;
       return said ?? (values[field] === sent?.[field] ? refused.get(field) : undefined);
     },
@@ -31,9 +32,10 @@ export function useModuleForm(initial: ModuleValues, error: Error | null) {
     isSaidAtFields: refused.size > 0 && [...refused.keys()].every((field) => field in values),
     /** Says what is missing, too; answers whether there is nothing to say. */
     check(): boolean {
-      setTouched(new Set(Object.keys(values) as FieldName[]));
-      setSent(values);
-      return Object.values(found).every((message) => message === undefined);
+      setIsAsked(true);
+      const isFine = Object.keys(found).length === 0;
+      if (isFine) setSent(values);
+      return isFine;
     },
   };
 }
