@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Module, ModuleChange, NewModule, Page } from './answers.ts';
-import { historyQuery, searchQuery } from './pages.ts';
+import type { Module, ModuleChange, NewModule } from './answers.ts';
+import { historyQuery, readAll, searchQuery } from './pages.ts';
 import { queryKeys } from './query-keys.ts';
 import { request } from './request.ts';
 
@@ -12,13 +12,15 @@ export function modulesQuery(search: string) {
   return searchQuery<Module>(queryKeys.moduleList(search), path, search);
 }
 
-/** The groups in use. They are suggestions: those of the first modules are enough. */
+export const allModulesQuery = queryOptions({
+  queryKey: queryKeys.allModules,
+  queryFn: ({ signal }) => readAll<Module>(path, signal),
+});
+
+/** The groups in use. */
 export const moduleGroupsQuery = queryOptions({
-  queryKey: queryKeys.moduleGroups,
-  queryFn: async ({ signal }) => {
-    const { items } = await request<Page<Module>>(path, { query: { limit: 200 }, signal });
-    return [...new Set(items.flatMap(({ group }) => group ?? []))].sort();
-  },
+  ...allModulesQuery,
+  select: (modules) => [...new Set(modules.flatMap(({ group }) => group ?? []))].sort(),
 });
 
 export function moduleHistoryQuery(id: string) {

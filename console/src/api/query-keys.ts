@@ -8,7 +8,7 @@ export const queryKeys = {
   navigation: (platform: Platform) => ['navigation', platform],
   modules: ['custom-module'],
   moduleList: (search: string) => ['custom-module', 'list', search],
-  moduleGroups: ['custom-module', 'groups'],
+  allModules: ['custom-module', 'all'],
   moduleHistory: (id: string) => ['custom-module', 'history', id],
   madePermissions: ['made-permission'],
   madePermissionsOf: (ids: readonly string[]) => ['made-permission', ids],
