@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findBarriers, tabTo } from '../support/accessibility.ts';
 import { type Scene, untilHeading, useScene } from '../support/scene.ts';
-import { addModule } from '../support/story.ts';
+import { addModule, permissionNamed } from '../support/story.ts';
 
 /** Settings → Custom Modules, as the manual tells it. */
 
@@ -80,7 +80,10 @@ describeInBrowser('Settings → Custom Modules', () => {
       await dialog.waitFor({ state: 'hidden' });
       await listed(name).waitFor();
       await listed(name).getByText(`View ${name} (ready)`).waitFor();
-      await ana.getByRole('status').getByText(`The permission View ${name} is ready.`).waitFor({ state: 'attached' });
+      await ana
+        .getByRole('status')
+        .getByText(`${name} was created. Its permission View ${name} is ready: give it to`)
+        .waitFor();
       await hasFocus(ana.getByRole('button', { name: 'New', exact: true }));
 
       if (size === phone) await ana.getByRole('button', { name: 'Modules' }).click();
@@ -140,7 +143,9 @@ describeInBrowser('Settings → Custom Modules', () => {
       const dialog = await openNew();
       await fillIn(dialog, { name: 'Cash', url: 'ftp://cash.example' });
       await dialog.getByText('The URL must begin with https://.').waitFor();
+      await ana.setViewportSize({ ...size, height: 1600 }); // whole: nobody can tell the contrast of what lies below the buttons
       expect(await findBarriers(ana)).toEqual([]);
+      await ana.setViewportSize(size);
       await ana.keyboard.press('Escape');
       await ana.getByRole('button', { name: 'Delete Fleet', exact: true }).click();
       await ana.getByRole('dialog').waitFor();
@@ -282,6 +287,26 @@ describeInBrowser('Settings → Custom Modules', () => {
     expect((await scene.ana.get(`/api/v3/custom-module/${id}`)).data).toMatchObject({ group: 'Theirs', order: 5 });
   });
 
+  test('what was done is said in sight of the new module, however long the list is', async () => {
+    const names = Array.from({ length: 20 }, (_, i) => `Row ${i}`);
+    await Promise.all(names.map((name) => addModule(scene.ana, { name, url: 'https://row.example' })));
+    await openSetting();
+    const dialog = await openNew();
+    await fillIn(dialog, { name: 'Zulu', url: 'https://zulu.example' });
+    await dialog.getByRole('button', { name: 'Submit' }).click();
+    await isInSight(listed('Zulu'));
+    await isInSight(ana.getByRole('status').getByText('Zulu was created.'));
+    await ana.getByRole('button', { name: 'Close the message' }).click();
+    await ana.getByText('Zulu was created.').waitFor({ state: 'detached' });
+  });
+
+  const isInSight = (element: Locator) =>
+    vi.waitFor(async () => {
+      const { y, height } = (await element.boundingBox()) ?? { y: -1, height: 0 };
+      expect(y).toBeGreaterThanOrEqual(0);
+      expect(y + height).toBeLessThanOrEqual(desktop.height);
+    }, patience);
+
   test('what is wrong is said while it is typed, and what opens is shown of a URL without a fault alone', async () => {
     await openSetting();
     const dialog = await openNew();
@@ -301,7 +326,7 @@ describeInBrowser('Settings → Custom Modules', () => {
     await dialog.getByText('The URL must begin with https://.').waitFor();
   });
 
-  test('what the server refuses is said at its field, and is where the keyboard is', async () => {
+  test('what is refused, here or by the server, is said at its field, and is where the keyboard is', async () => {
     await openSetting();
     const dialog = await openNew();
     await fillIn(dialog, { name: 'FLEET', url: 'https://fleet.example' });
@@ -328,9 +353,13 @@ describeInBrowser('Settings → Custom Modules', () => {
     await enabled.press('Space');
     await menuItem.waitFor();
 
+    const permission = await permissionNamed(scene.ana, 'View Garage');
+    const role = { name: 'Mechanics', permissionIds: [permission.id] };
+    expect((await scene.ana.post('/api/v3/role', role)).status).toBe(201);
     await ana.getByRole('button', { name: 'Delete Garage' }).click();
     const dialog = ana.getByRole('dialog', { name: 'Delete Garage?' });
     await dialog.getByText('the permission View Garage, from every role and everybody who has it').waitFor();
+    await dialog.getByText('It is in 1 role: Mechanics (0 people).').waitFor();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await listed('Garage').waitFor({ state: 'detached' });
@@ -354,19 +383,30 @@ describeInBrowser('Settings → Custom Modules', () => {
     await listed('Fleet').first().waitFor();
   });
 
-  test('an owner says which hosts are allowed; what the server refuses is said with the entry', async () => {
+  test('an owner says which hosts are allowed, and is told what that closes; what the server refuses is said with the entry', async () => {
+    await addModule(scene.ana, { name: 'Elsewhere', url: 'https://elsewhere.example:8443' });
     await openSetting();
+    await listed('Elsewhere').getByText('elsewhere.example', { exact: true }).waitFor();
+    await ana.getByRole('button', { name: 'Allowed hosts' }).click();
     const hosts = ana.getByRole('combobox', { name: 'Hosts' });
+    const save = ana.getByRole('button', { name: 'Save hosts' });
+    expect(await save.isEnabled()).toBe(false);
     await hosts.fill('*.fleet.example');
-    await hosts.press('Enter');
-    await ana.getByRole('button', { name: 'Save hosts' }).click();
+    await save.click();
     await untilText('*.fleet.example: Wildcards are not possible.');
     await hosts.press('Backspace');
     await hosts.fill('localhost');
-    await hosts.press('Enter');
-    await ana.getByRole('button', { name: 'Save hosts' }).click();
+    await ana
+      .getByRole('status')
+      .filter({ hasText: /stops? opening/ })
+      .getByText('Elsewhere')
+      .waitFor();
+    expect(await findBarriers(ana)).toEqual([]);
+    await save.click();
     await untilText('Saved.');
     expect((await scene.ana.get('/api/v3/organization/setting')).data).toEqual({ allowedHosts: ['localhost'] });
+    await listed('Elsewhere').getByText('Host not allowed').waitFor();
+    expect(await findBarriers(ana)).toEqual([]);
   });
 
   const untilText = (text: string) => ana.getByText(text).waitFor();

@@ -1,4 +1,4 @@
-import { Button, VisuallyHidden } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useRef, useState } from 'react';
 import type { Module } from '../../api/answers.ts';
@@ -11,7 +11,10 @@ import { EditModuleDialog } from './edit-module-dialog.tsx';
 import { ModuleHistoryPanel } from './module-history-panel.tsx';
 import { ModuleList } from './module-list.tsx';
 import { NewModuleDialog } from './new-module-dialog.tsx';
+import { PageNews } from './page-news.tsx';
 import { PermissionNews } from './permission-news.tsx';
+
+type News = { text: ReactNode /** The module that it tells of is new in the list. */; newId?: string };
 
 /** Settings → Custom Modules. */
 export function CustomModulePage() {
@@ -22,7 +25,7 @@ export function CustomModulePage() {
   const told = useDialog<Module>();
   const deleted = useDialog<Module>();
   const dialogOf = { edit: edited, history: told, delete: deleted };
-  const [news, setNews] = useState<ReactNode>();
+  const [news, setNews] = useState<News>();
   return (
     <Page
       title="Custom Modules"
@@ -33,16 +36,19 @@ export function CustomModulePage() {
         </Button>
       }
     >
-      <VisuallyHidden role="status">{news}</VisuallyHidden>
-      <ModuleList onNew={() => created.open()} onAct={(action, module) => dialogOf[action].open(module)} />
+      <PageNews onClose={() => setNews(undefined)}>{news?.text}</PageNews>
       {isOwner && <AllowedHosts />}
-      <NewModuleDialog dialog={created} onCreated={(module) => setNews(<PermissionNews module={module} />)} />
-      <EditModuleDialog dialog={edited} onSaved={({ name }) => setNews(`${name} was saved.`)} />
+      <ModuleList newId={news?.newId} onAct={(action, module) => dialogOf[action].open(module)} />
+      <NewModuleDialog
+        dialog={created}
+        onCreated={(module) => setNews({ text: <PermissionNews module={module} />, newId: module.id })}
+      />
+      <EditModuleDialog dialog={edited} onSaved={({ name }) => setNews({ text: `${name} was saved.` })} />
       <DeleteModuleDialog
         dialog={deleted}
         onDeleted={({ name }) => {
           newButton.current?.focus(); // where it was opened from is gone
-          setNews(`${name} was deleted.`);
+          setNews({ text: `${name} was deleted.` });
         }}
       />
       <ModuleHistoryPanel dialog={told} />

@@ -1,19 +1,28 @@
 import { Group, Paper, SimpleGrid, Stack, Text, ThemeIcon } from '@mantine/core';
 import { ModuleIcon } from '../../modules/module-icon.tsx';
+import { bringIntoView } from './bring-into-view.ts';
 import { EnabledSwitch } from './enabled-switch.tsx';
 import { ModuleActions } from './module-actions.tsx';
 import classes from './module-cards.module.css';
+import { ModuleHost } from './module-host.tsx';
 import type { ModuleListProps } from './module-list-props.ts';
-import { typeNames } from './module-types.ts';
+import { moduleTypes } from './module-types.ts';
 import { PermissionState } from './permission-state.tsx';
 import { UpdatedAt } from './updated-at.tsx';
 
 /** The same as the table, where that has no room. */
-export function ModuleCards({ modules, isMade, update, onAct }: ModuleListProps) {
+export function ModuleCards({ modules, newId, isMade, update, onAct }: ModuleListProps) {
   return (
     <SimpleGrid component="ul" cols={{ base: 1, md: 2 }} spacing="md" className={classes.list}>
       {modules.map((module) => (
-        <Paper key={module.id} component="li" withBorder p="md">
+        <Paper
+          key={module.id}
+          component="li"
+          withBorder
+          p="md"
+          ref={module.id === newId ? bringIntoView : null}
+          className={module.id === newId ? (classes.new ?? '') : ''}
+        >
           <Stack gap="sm" justify="space-between" h="100%">
             <Group gap="sm" wrap="nowrap">
               <ThemeIcon variant="light" size={40}>
@@ -24,8 +33,9 @@ export function ModuleCards({ modules, isMade, update, onAct }: ModuleListProps)
                   {module.name}
                 </Text>
                 <Text size="sm" c="dimmed" className={classes.name}>
-                  {[typeNames[module.type], module.group, `order ${module.order}`].filter(Boolean).join(' · ')}
+                  {[moduleTypes[module.type], module.group, `order ${module.order}`].filter(Boolean).join(' · ')}
                 </Text>
+                <ModuleHost module={module} />
               </Stack>
               <EnabledSwitch module={module} update={update} />
             </Group>

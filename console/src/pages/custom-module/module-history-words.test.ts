@@ -7,6 +7,7 @@ test('what somebody filled in is told in the order of the dialog and in its word
     { field: 'enabled', before: true, after: false },
     { field: 'permission', before: null, after: { id: 'p-1', name: 'View Fleet' } },
     { field: 'type', before: 'web', after: 'web_and_mobile' },
+    { field: 'icon', before: null, after: 'map-pin' },
     { field: 'order', before: 0, after: 3 },
   ];
   const told = describeChanges(changes, moduleHistoryWords).map(({ label, lines }) => [
@@ -14,7 +15,8 @@ test('what somebody filled in is told in the order of the dialog and in its word
     ...lines.map(({ text }) => text),
   ]);
   expect(told).toEqual([
-    ['Type', 'New web tab', 'Web tab and mobile app'],
+    ['Type', 'New web tab', 'Both'],
+    ['Icon', 'Map pin'],
     ['Order', '0', '3'],
     ['Enabled', 'yes', 'no'],
   ]);

@@ -1,6 +1,7 @@
 import type { Module } from '../../api/answers.ts';
 import type { HistoryWords } from '../../history/history-words.ts';
-import { typeNames } from './module-types.ts';
+import { iconLabel } from '../../modules/module-icons.ts';
+import { moduleTypes } from './module-types.ts';
 
 /** The fields in the order of the dialog they are filled in with. */
 export const moduleHistoryWords: HistoryWords = {
@@ -19,7 +20,8 @@ export const moduleHistoryWords: HistoryWords = {
     enabled: 'Enabled',
   },
   valueOf: (field, value) => {
-    if (field === 'type') return typeNames[value as Module['type']];
+    if (field === 'type') return moduleTypes[value as Module['type']];
+    if (field === 'icon') return iconLabel(String(value));
     if (field === 'enabled') return value ? 'yes' : 'no';
     return String(value);
   },

@@ -14,10 +14,10 @@ import { ModuleCards } from './module-cards.tsx';
 import { ModuleTable } from './module-table.tsx';
 import { useHasRoom } from './use-has-room.ts';
 
-type Props = { onNew: () => void; onAct: OnAct };
+type Props = { newId: string | undefined; onAct: OnAct };
 
 /** The organization's modules, searched by the server. */
-export function ModuleList({ onNew, onAct }: Props) {
+export function ModuleList({ newId, onAct }: Props) {
   const { search, field } = useSearch();
   const query = useInfiniteQuery(modulesQuery(search));
   return (
@@ -27,9 +27,9 @@ export function ModuleList({ onNew, onAct }: Props) {
         {(modules) => (
           <>
             {modules.length > 0 ? (
-              <Modules modules={modules} onAct={onAct} />
+              <Modules modules={modules} newId={newId} onAct={onAct} />
             ) : (
-              <NoModules isSearch={search !== ''} onNew={onNew} onClear={() => field.onChange('')} />
+              <NoModules isSearch={search !== ''} onClear={() => field.onChange('')} />
             )}
             <LoadMore query={query} />
           </>
@@ -39,14 +39,14 @@ export function ModuleList({ onNew, onAct }: Props) {
   );
 }
 
-function Modules({ modules, onAct }: { modules: readonly Module[]; onAct: OnAct }) {
+function Modules({ modules, newId, onAct }: Props & { modules: readonly Module[] }) {
   const made = useMadePermissions(modules);
   const update = useUpdateModule();
   const List = useHasRoom() ? ModuleTable : ModuleCards;
   return (
     <>
       <FailureAlert mutation={update} />
-      <List modules={modules} isMade={made} update={update} onAct={onAct} />
+      <List modules={modules} newId={newId} isMade={made} update={update} onAct={onAct} />
     </>
   );
 }
@@ -60,9 +60,9 @@ function useMadePermissions(modules: readonly Module[]): (module: Module) => boo
   };
 }
 
-type NoModulesProps = { isSearch: boolean; onNew: () => void; onClear: () => void };
+type NoModulesProps = { isSearch: boolean; onClear: () => void };
 
-function NoModules({ isSearch, onNew, onClear }: NoModulesProps) {
+function NoModules({ isSearch, onClear }: NoModulesProps) {
   return isSearch ? (
     <EmptyState title="No module has that name" text="Try another part of the name.">
       <Button variant="default" onClick={onClear}>
@@ -72,9 +72,7 @@ function NoModules({ isSearch, onNew, onClear }: NoModulesProps) {
   ) : (
     <EmptyState
       title="No modules yet"
-      text="Add the first one: a name and a URL are enough. It appears in the menu, together with the permission to see it."
-    >
-      <Button onClick={onNew}>New module</Button>
-    </EmptyState>
+      text="Add the first one with New: a name and a URL are enough. It appears in the menu, together with the permission to see it."
+    />
   );
 }

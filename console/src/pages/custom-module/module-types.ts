@@ -6,5 +6,3 @@ export const moduleTypes: Readonly<Record<Module['type'], string>> = {
   mobile: 'Menu in mobile app',
   web_and_mobile: 'Both',
 };
-
-export const typeNames: typeof moduleTypes = { ...moduleTypes, web_and_mobile: 'Web tab and mobile app' };

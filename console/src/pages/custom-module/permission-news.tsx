@@ -1,11 +1,27 @@
+import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import type { Module } from '../../api/answers.ts';
 import { madePermissionsQuery } from '../../api/made-permissions.ts';
+import { settingRightsQuery } from '../../api/setting-rights.ts';
 
 /** Says how far the permission of a module that was just created is. */
 export function PermissionNews({ module: { name, permission } }: { module: Module }) {
   const { data: made = [] } = useQuery(madePermissionsQuery([permission.id]));
-  return made.includes(permission.id)
-    ? `The permission ${permission.name} is ready.`
-    : `${name} was added. Its permission is being made.`;
+  const { data: rights } = useQuery(settingRightsQuery);
+  if (!made.includes(permission.id)) return `${name} was created. Its permission ${permission.name} is being made.`;
+  return (
+    <>
+      {`${name} was created. Its permission ${permission.name} is ready`}
+      {rights?.roles && (
+        <>
+          : give it to{' '}
+          <Anchor component={Link} to="/setting/role" inherit underline="always">
+            a role
+          </Anchor>
+        </>
+      )}
+      .
+    </>
+  );
 }
