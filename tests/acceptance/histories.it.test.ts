@@ -56,7 +56,8 @@ describe('the history of grants', () => {
     const [lost, created] = await historyOf(owner, `role/${roleId}`);
     expect(created.changes).toContainEqual({ field: 'permissionIds', before: null, after: [permissionId] });
     const changes = [{ field: 'permissionIds', before: [permissionId], after: [] }];
-    expect(lost).toMatchObject({ action: 'role.permission_deleted', actor: { id: ownerId }, changes });
+    const names = { [permissionId]: 'View Fleet' };
+    expect(lost).toMatchObject({ action: 'role.permission_deleted', actor: { id: ownerId }, changes, names });
   });
 
   test('of a user tells of every role given and taken, also when the user is removed', async () => {

@@ -182,6 +182,12 @@ describeInBrowser('roles and people', () => {
       await remove.waitFor({ state: 'detached' });
       await vi.waitFor(async () => expect(await isFocused(ana.getByLabel('Search roles'))).toBe(true), patience);
     });
+
+    test('the history goes on calling it by its name', async () => {
+      const changes = (await openBen('History')).getByRole('list', { name: 'Changes' }).getByRole('listitem');
+      await changes.getByText(`− Removed: ${role}`, { exact: true }).waitFor();
+      expect((await changes.allInnerTexts()).join()).not.toContain('no longer there');
+    });
   });
 
   test('who has a role is read page by page', async () => {

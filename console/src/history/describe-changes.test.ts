@@ -27,11 +27,11 @@ test.each([
 
 test('the fields that have words are told, in the order of the words', () => {
   const changes = ['id', 'roleIds', 'name'].map((field) => ({ field, before: null, after: 'new' }));
-  expect(describeChanges(changes, words).map(({ label }) => label)).toEqual(['Name', 'Roles']);
+  expect(describeChanges({ changes, names: {} }, words).map(({ label }) => label)).toEqual(['Name', 'Roles']);
 });
 
 function linesOf(field: string, before: unknown, after: unknown): string[] {
-  const [change] = describeChanges([{ field, before, after }], words);
+  const [change] = describeChanges({ changes: [{ field, before, after }], names: {} }, words);
   if (!change) throw new Error('it was not told');
   return change.lines.map(({ sign, word, text }) => `${sign} ${word}: ${text}`);
 }

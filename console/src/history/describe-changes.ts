@@ -6,14 +6,19 @@ export type DescribedChange = { label: string; lines: readonly Line[] };
 /** The word says what the sign says: a sign alone is not for everybody. */
 export type Line = { sign: '−' | '+'; word: string; text: string };
 
+type ChangedFields = Pick<HistoryEntry, 'changes' | 'names'>;
+
 /** What people changed, in the order of the words; the rest, such as the id of what is new, is nobody's doing. */
-export function describeChanges(changes: HistoryEntry['changes'], words: HistoryWords): DescribedChange[] {
+export function describeChanges({ changes, names }: ChangedFields, words: HistoryWords): DescribedChange[] {
   return Object.entries(words.fields).flatMap(([name, label]) =>
     changes
       .filter(({ field }) => field === name)
       .map(({ before, after }) => ({
         label,
-        lines: compare(before, after).map(({ value, ...line }) => ({ ...line, text: words.valueOf(name, value) })),
+        lines: compare(before, after).map(({ value, ...line }) => ({
+          ...line,
+          text: words.valueOf(name, value, names),
+        })),
       })),
   );
 }

@@ -10,7 +10,8 @@ const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeSty
 type Props = { entry: HistoryEntry; words: HistoryWords };
 
 /** Who did what, when, and what differs since. */
-export function HistoryEntryCard({ entry: { at, actor, action, changes }, words }: Props) {
+export function HistoryEntryCard({ entry, words }: Props) {
+  const { at, actor, action } = entry;
   const personOf = useUserNames();
   return (
     <Paper withBorder p="md">
@@ -21,7 +22,7 @@ export function HistoryEntryCard({ entry: { at, actor, action, changes }, words 
             {personOf(actor.id)} · <time dateTime={at}>{moment.format(new Date(at))}</time>
           </Text>
         </div>
-        {describeChanges(changes, words).map((change) => (
+        {describeChanges(entry, words).map((change) => (
           <HistoryChange key={change.label} {...change} />
         ))}
       </Stack>

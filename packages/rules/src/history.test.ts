@@ -30,6 +30,7 @@ describe('an entry', () => {
         { field: 'order', before: 1, after: 2 },
         { field: 'enabled', before: true, after: false },
       ],
+      names: {},
     });
   });
 

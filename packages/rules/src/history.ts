@@ -21,6 +21,8 @@ export type HistoryEntry = Omit<RecordedChange, 'before' | 'after'> & {
   /** The one the change left; none where nothing is left or nothing counts versions. */
   readonly version: number | undefined;
   readonly changes: FieldChange[];
+  /** What the ids in the changes are called, as far as somebody has said so. */
+  readonly names: Readonly<Record<string, string>>;
 };
 
 /** Null for what is not there. */
@@ -50,6 +52,7 @@ function describe({ before, after, ...same }: RecordedChange): HistoryEntry {
     ...same,
     version: typeof version === 'number' ? version : undefined,
     changes: differenceOf(before, after),
+    names: {},
   };
 }
 

@@ -10,7 +10,7 @@ test('what somebody filled in is told in the order of the dialog and in its word
     { field: 'icon', before: null, after: 'map-pin' },
     { field: 'order', before: 0, after: 3 },
   ];
-  const told = describeChanges(changes, moduleHistoryWords).map(({ label, lines }) => [
+  const told = describeChanges({ changes, names: {} }, moduleHistoryWords).map(({ label, lines }) => [
     label,
     ...lines.map(({ text }) => text),
   ]);

@@ -2,7 +2,7 @@ import type { Role } from '../../api/answers.ts';
 import { roleHistoryQuery } from '../../api/roles.ts';
 import { SidePanel } from '../../dialogs/side-panel.tsx';
 import type { Dialog } from '../../dialogs/use-dialog.ts';
-import { useHistoryWords } from '../../grants/use-history-words.ts';
+import { grantsHistoryWords } from '../../grants/grants-history-words.ts';
 import { HistoryList } from '../../history/history-list.tsx';
 
 export function RoleHistoryPanel({ dialog: { about: role, isOpen, close } }: { dialog: Dialog<Role> }) {
@@ -14,5 +14,5 @@ export function RoleHistoryPanel({ dialog: { about: role, isOpen, close } }: { d
 }
 
 function RoleHistory({ id }: { id: string }) {
-  return <HistoryList history={roleHistoryQuery(id)} words={useHistoryWords()} />;
+  return <HistoryList history={roleHistoryQuery(id)} words={grantsHistoryWords} />;
 }

@@ -3,7 +3,7 @@ import type { User } from '../../api/answers.ts';
 import { nameOf, userHistoryQuery } from '../../api/users.ts';
 import { SidePanel } from '../../dialogs/side-panel.tsx';
 import type { Dialog } from '../../dialogs/use-dialog.ts';
-import { useHistoryWords } from '../../grants/use-history-words.ts';
+import { grantsHistoryWords } from '../../grants/grants-history-words.ts';
 import { HistoryList } from '../../history/history-list.tsx';
 import { UserRoles } from './user-roles.tsx';
 import { UserSight } from './user-sight.tsx';
@@ -37,5 +37,5 @@ export function UserPanel({ dialog: { about: user, isOpen, close } }: { dialog: 
 }
 
 function UserHistory({ userId }: { userId: string }) {
-  return <HistoryList history={userHistoryQuery(userId)} words={useHistoryWords()} />;
+  return <HistoryList history={userHistoryQuery(userId)} words={grantsHistoryWords} />;
 }

@@ -139,6 +139,7 @@ describe('histories', () => {
           action: 'module.updated',
           version: 2,
           changes: [{ field: 'group', before: null, after: 'Cars' }],
+          names: {},
           requestId: changed.headers.get('x-request-id'),
         },
         expect.objectContaining({ action: 'module.created', version: 1 }),
@@ -158,7 +159,7 @@ describe('histories', () => {
     }, patience);
     const user = await call<History>('cleo', 'GET', '/user/dan/history');
     const changes = [{ field: 'roleIds', before: [], after: [id] }];
-    expect(user.data.items).toMatchObject([{ action: 'user.roles_set', changes }]);
+    expect(user.data.items).toMatchObject([{ action: 'user.roles_set', changes, names: { [id]: 'Guests' } }]);
   });
 
   test.each(['/custom-module', '/role', '/user'])(

@@ -20,6 +20,9 @@ export const historyEntrySchema = Type.Object({
     }),
     { description: 'The fields that differ: all there are when something was created or deleted.' },
   ),
+  names: Type.Record(Type.String(), Type.String(), {
+    description: 'What the ids in `changes` are called, also those of what has been deleted since.',
+  }),
   requestId: Type.String({ description: 'The request that did it.' }),
 });
 

@@ -32,6 +32,7 @@ test('tells newest first who did what, with the difference', async () => {
     requestId: expect.stringMatching(/./),
     version: 2,
     changes: [{ field: 'order', before: 0, after: 7 }],
+    names: {},
   });
   expect(created).toMatchObject({ at: module.createdAt, actorId: 'ana', action: 'module.created', version: 1 });
   expect(created?.changes).toEqual(

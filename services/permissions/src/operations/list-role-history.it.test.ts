@@ -31,6 +31,7 @@ test('tells newest first how a role came to be, was changed and went', async () 
         { field: 'permissionIds', before: ['manage-roles'], after: null },
         { field: 'userCount', before: 1, after: null },
       ]),
+      names: { 'manage-roles': 'Manage Roles' },
     },
     {
       ...who,
@@ -39,6 +40,7 @@ test('tells newest first how a role came to be, was changed and went', async () 
         { field: 'name', before: 'Planners', after: 'Managers' },
         { field: 'permissionIds', before: [], after: ['manage-roles'] },
       ]),
+      names: { 'manage-roles': 'Manage Roles' },
     },
     {
       ...who,
@@ -48,11 +50,12 @@ test('tells newest first how a role came to be, was changed and went', async () 
         { field: 'name', before: null, after: 'Planners' },
         { field: 'permissionIds', before: null, after: [] },
       ]),
+      names: {},
     },
   ]);
 });
 
-test('tells of a permission that went with its module, and whose doing it was', async () => {
+test('tells by its name of a permission that went with its module, and whose doing it was', async () => {
   const { id: permissionId, name, moduleId } = await permissions.givenPermission();
   const { id } = await permissions.givenRole('Drivers', permissionId);
   const permission = { id: permissionId, name };
@@ -64,6 +67,7 @@ test('tells of a permission that went with its module, and whose doing it was', 
     actorId: 'dan',
     requestId: 'r-deletion',
     changes: [{ field: 'permissionIds', before: [permissionId], after: [] }],
+    names: { [permissionId]: name },
   });
 });
 

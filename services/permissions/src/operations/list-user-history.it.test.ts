@@ -13,7 +13,7 @@ beforeAll(async () => {
 const history = async (userId: string, page: { cursor?: string; limit?: number } = {}) =>
   permissions.client.listUserHistory({ userId, cursor: '', limit: 0, ...page }, await permissions.as('ana'));
 
-test('tells newest first every role given and taken, whichever way', async () => {
+test('tells newest first every role given and taken, whichever way, also a deleted one by its name', async () => {
   const { id: passing } = await permissions.givenRole('Passing');
   await permissions.givenUser('ben', kept);
   await permissions.givenUser('ben', kept, passing);
@@ -25,11 +25,13 @@ test('tells newest first every role given and taken, whichever way', async () =>
   expect(nextCursor).toBe('');
   const who = { at: expect.any(Date), actorId: 'ana', requestId: expect.stringMatching(/./), version: undefined };
   const both = [kept, passing].sort();
+  const one = { [kept]: 'Kept' };
+  const two = { ...one, [passing]: 'Passing' };
   expect(entries).toEqual([
-    { ...who, action: 'user.removed', changes: [{ field: 'roleIds', before: [kept], after: null }] },
-    { ...who, action: 'user.role_deleted', changes: [{ field: 'roleIds', before: both, after: [kept] }] },
-    { ...who, action: 'user.roles_set', changes: [{ field: 'roleIds', before: [kept], after: both }] },
-    { ...who, action: 'user.roles_set', changes: [{ field: 'roleIds', before: [], after: [kept] }] },
+    { ...who, action: 'user.removed', changes: [{ field: 'roleIds', before: [kept], after: null }], names: one },
+    { ...who, action: 'user.role_deleted', changes: [{ field: 'roleIds', before: both, after: [kept] }], names: two },
+    { ...who, action: 'user.roles_set', changes: [{ field: 'roleIds', before: [kept], after: both }], names: two },
+    { ...who, action: 'user.roles_set', changes: [{ field: 'roleIds', before: [], after: [kept] }], names: one },
   ]);
 });
 

@@ -5,6 +5,7 @@ import type { Page } from '@custom-modules/rules/page';
 import type { PermissionStore } from '../store/permission-store.ts';
 import { requireManageRoles } from './steps/authorize.ts';
 import { findPerson, listChanges } from './steps/find.ts';
+import { nameIds } from './steps/name-ids.ts';
 
 type Deps = { store: PermissionStore };
 type Input = { caller: Caller; userId: string; cursor: string; limit: number };
@@ -23,6 +24,6 @@ export async function listUserHistory(
     const changes = await listChanges(rows, { type: 'user', id: userId }, query);
     // Who never had a role is known all the same.
     if (changes.length === 0) await findPerson(rows, userId);
-    return cutHistory(changes, query);
+    return nameIds(cutHistory(changes, query), 'roleIds', rows.roles.named);
   });
 }

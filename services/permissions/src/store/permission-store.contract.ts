@@ -183,6 +183,26 @@ export function describePermissionStore(make: () => ProjectionUnderTest): void {
     expect(await list({ after: { key: '', id: newest?.id } })).toEqual([oldest]);
   });
 
+  test('what is no more keeps the name it had', async () => {
+    const [known, gone] = [aChange({ organizationId }), aChange({ organizationId, deleted: true })];
+    await make().projection.apply([known, gone]);
+    await givenRoles('r-1', 'r-2');
+    await inStore(async ({ roles, audit }) => {
+      await roles.delete('r-2');
+      const by = { actor: 'ana', at: later, requestId: 'r-1' };
+      const before = { name: 'Role r-2', permissionIds: [], userCount: 0 };
+      await audit({ ...by, action: 'role.deleted', subject: { type: 'role', id: 'r-2' }, before });
+    });
+    const ids = [known.permission.id, gone.permission.id, 'never'];
+    const permissions = await inStore((rows) => rows.permissions.named(ids));
+    expect(permissions).toHaveLength(2);
+    expect(permissions).toEqual(expect.arrayContaining([known.permission, gone.permission]));
+    expect(await inStore((rows) => rows.roles.named(['r-1', 'r-2', 'never']))).toEqual([
+      { id: 'r-1', name: 'Role r-1' },
+      { id: 'r-2', name: 'Role r-2' },
+    ]);
+  });
+
   test('a standing is answered for each permission asked about, in that order', async () => {
     const change = aChange({ organizationId });
     await make().projection.apply([change]);

@@ -37,7 +37,11 @@ export type PermissionRows = {
   list(query: PageQuery): Promise<Permission[]>;
   /** Which of these modules' permissions exist; none of them can be deleted meanwhile. */
   keep(permissionIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** What these modules' permissions are called, or were when they were deleted. */
+  named(ids: readonly string[]): Promise<Named[]>;
 };
+
+export type Named = { readonly id: string; readonly name: string };
 
 export type UserRoles = { readonly userId: string; readonly roleIds: readonly string[] };
 
@@ -57,6 +61,8 @@ export type RoleRows = {
   grant(id: string, permissionIds: readonly string[], at: Date): Promise<void>;
   /** Removes it from everybody; answers with who held it, and with the roles they are left with. */
   delete(id: string): Promise<UserRoles[]>;
+  /** What these roles are called, or were when they were deleted. */
+  named(ids: readonly string[]): Promise<Named[]>;
 };
 
 /** Without a role, everybody. */

@@ -1,7 +1,7 @@
 import type { Transaction } from '@custom-modules/chassis/postgres';
 import type { Standing } from '../../domain/decision.ts';
 import { type Permission, systemPermissions } from '../../domain/permission.ts';
-import type { PermissionRows } from '../permission-store.ts';
+import type { Named, PermissionRows } from '../permission-store.ts';
 import { pageParameters } from './page.ts';
 
 const systemIds = systemPermissions.map(({ id }) => id);
@@ -70,6 +70,14 @@ export function permissionRows(transaction: Transaction): PermissionRows {
         [permissionIds],
       );
       return new Set(rows.map(({ id }) => id));
+    },
+
+    async named(ids) {
+      const { rows } = await transaction.query<Named>(
+        'SELECT permission_id AS id, name FROM module_permission WHERE permission_id = ANY ($1)',
+        [ids],
+      );
+      return rows;
     },
   };
 }

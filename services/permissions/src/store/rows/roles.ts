@@ -2,7 +2,7 @@ import type { Transaction } from '@custom-modules/chassis/postgres';
 import { systemPermission } from '../../domain/permission.ts';
 import type { Role, RoleGrants, RoleReference } from '../../domain/role.ts';
 import { textKey } from '../../domain/text.ts';
-import type { RoleRows, UserRoles } from '../permission-store.ts';
+import type { Named, RoleRows, UserRoles } from '../permission-store.ts';
 import { pageParameters } from './page.ts';
 
 type RoleRow = Omit<Role, 'permissions'> & {
@@ -121,6 +121,17 @@ export function roleRows(transaction: Transaction, organizationId: string): Role
          GROUP BY user_id
          ORDER BY user_id`,
         [holders.map(({ userId }) => userId)],
+      );
+      return rows;
+    },
+
+    async named(ids) {
+      const { rows } = await transaction.query<Named>(
+        `SELECT id, name FROM role WHERE id = ANY ($1)
+         UNION ALL
+         SELECT subject_id, before ->> 'name' FROM audit
+         WHERE organization_id = $2 AND subject_type = 'role' AND subject_id = ANY ($1) AND action = 'role.deleted'`,
+        [ids, organizationId],
       );
       return rows;
     },
