@@ -73,8 +73,10 @@ describeInBrowser('roles and people', () => {
 
     async function setRoleIn(roles: Locator, isHeld: boolean): Promise<void> {
       await roles.getByRole('checkbox', { name: role }).setChecked(isHeld);
-      await roles.getByRole('button', { name: 'Save' }).click();
+      const save = roles.getByRole('button', { name: 'Save' });
+      await save.press('Enter');
       await roles.getByText('Saved.').waitFor();
+      expect(await isFocused(save)).toBe(true);
     }
 
     test('Ana makes a role that lets people view Depot', async () => {
@@ -96,11 +98,49 @@ describeInBrowser('roles and people', () => {
       await ana.getByRole('button', { name: 'New role' }).click();
       const name = panel().getByLabel('Name');
       await name.fill(role.toUpperCase());
-      await panel().getByRole('button', { name: 'Create role' }).click();
-      await panel().getByRole('alert').waitFor();
+      await panel().getByRole('button', { name: 'Create role' }).press('Enter');
+      await panel().getByText('Another role has this name.').waitFor(); // once: strict
       expect(await name.getAttribute('aria-invalid')).toBe('true');
-      await panel().getByText('Another role has this name.').first().waitFor();
+      expect(await isFocused(name)).toBe(true);
+      expect(await panel().getByRole('alert').count()).toBe(0);
       await expectNoBarriers();
+    });
+
+    test('a name that is missing is asked for at its field, too', async () => {
+      await ana.goto(`${scene.home}/setting/role`);
+      await ana.getByRole('button', { name: 'New role' }).press('Enter');
+      const name = panel().getByLabel('Name');
+      await vi.waitFor(async () => expect(await isFocused(name)).toBe(true), patience);
+      await panel().getByRole('button', { name: 'Create role' }).press('Enter');
+      await panel().getByText('Enter a name.').waitFor();
+      expect(await isFocused(name)).toBe(true);
+      await expectNoBarriers();
+    });
+
+    test('what was typed is not thrown away unasked', async () => {
+      await ana.goto(`${scene.home}/setting/role`);
+      await ana.getByRole('button', { name: role, exact: true }).press('Enter');
+      const edited = ana.getByRole('dialog', { name: `Role ${role}` });
+      const name = edited.getByLabel('Name');
+      await vi.waitFor(async () => expect(await isFocused(name)).toBe(true), patience);
+      await name.fill('Half a thou');
+      await ana.mouse.click(1, 1);
+      await ana.keyboard.press('Escape');
+      const question = ana.getByRole('dialog', { name: 'Discard your changes?' });
+      await question.waitFor();
+      await expectNoBarriers();
+      await ana.keyboard.press('Escape');
+      await question.waitFor({ state: 'hidden' });
+      expect(await name.inputValue()).toBe('Half a thou');
+
+      await ana.keyboard.press('Escape');
+      await question.getByRole('button', { name: 'Discard' }).press('Enter');
+      await edited.waitFor({ state: 'hidden' });
+      await ana.getByRole('button', { name: role, exact: true }).press('Enter');
+      await vi.waitFor(async () => expect(await name.inputValue()).toBe(role), patience);
+      await name.fill('Half a thou');
+      await edited.getByRole('button', { name: 'Cancel' }).press('Enter');
+      await edited.waitFor({ state: 'hidden' });
     });
 
     test('once Ben has the role, Depot appears before him without a reload', async () => {
@@ -257,7 +297,7 @@ describeInBrowser('roles and people', () => {
     await ben.getByRole('button', { name: 'Ana Moreau', exact: true }).click();
     await panel.getByRole('tab', { name: 'What they see' }).click();
     await panel.getByText('You do not manage modules').waitFor();
-    await panel.getByText('View Depot', { exact: true }).waitFor();
+    await panel.getByRole('tabpanel').getByText('View Depot', { exact: true }).waitFor();
     await panel.getByText('Owners hold every permission.').first().waitFor();
     expect(await findBarriers(ben)).toEqual([]);
   });

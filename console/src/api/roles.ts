@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { sameIds } from '../grants/same-ids.ts';
 import type { Role } from './answers.ts';
 import { useGrantChange } from './grants.ts';
 import { historyQuery, readAll, searchQuery } from './pages.ts';
@@ -28,10 +29,9 @@ export function useSaveRole(role: Role | undefined) {
   return useGrantChange(({ name, permissionIds }: RoleDraft) => {
     if (!role) return request<Role>(roles, { method: 'POST', body: { name, permissionIds } });
     const before = role.permissions.map(({ id }) => id);
-    const isRegranted = before.length !== permissionIds.length || !before.every((id) => permissionIds.includes(id));
     const body = {
       ...(name === role.name ? {} : { name }),
-      ...(isRegranted ? { permissionIds } : {}),
+      ...(sameIds(before, permissionIds) ? {} : { permissionIds }),
     };
     return request<Role>(pathOf(role.id), { method: 'PATCH', body });
   });

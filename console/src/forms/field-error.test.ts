@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ApiError } from '../api/api-error.ts';
-import { fieldError } from './field-error.ts';
+import { fieldError, isSaidAtFields } from './field-error.ts';
 
 const refusal = new ApiError({
   status: 400,
@@ -21,4 +21,13 @@ test.each([
 
 test.each([null, new Error('broken')])('%s says nothing of a field', (error) => {
   expect(fieldError(error, 'name')).toBeUndefined();
+});
+
+test.each([
+  ['all of it at fields that are on screen', refusal, ['name', 'roleIds'], true],
+  ['something of a field that is not', refusal, ['name'], false],
+  ['nothing of fields', new ApiError({ status: 503 }), ['name'], false],
+  ['nothing, for it broke here', new Error('broken'), ['name'], false],
+])('whether a refusal is said at fields: %s', (_case, error, fields, said) => {
+  expect(isSaidAtFields(error, fields)).toBe(said);
 });

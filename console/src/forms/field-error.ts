@@ -10,3 +10,10 @@ export function fieldError(error: Error | null, field: string, itemNames: readon
   });
   return messages.length > 0 ? messages.join(' ') : undefined;
 }
+
+/** Whether the server has said why at these fields, and only there. */
+export function isSaidAtFields(error: Error | null, fields: readonly string[]): boolean {
+  if (!(error instanceof ApiError)) return false;
+  const places = error.fields.map(({ field }) => field.replace(/\[\d+\]$/, ''));
+  return places.length > 0 && places.every((place) => fields.includes(place));
+}

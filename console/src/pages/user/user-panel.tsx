@@ -13,7 +13,7 @@ export function UserPanel({ dialog: { about: user, isOpen, close } }: { dialog: 
   return (
     <SidePanel title={user ? nameOf(user) : ''} isOpen={isOpen} onClose={close}>
       {user && (
-        <Tabs defaultValue="roles" keepMounted={false}>
+        <Tabs defaultValue="roles" keepMounted={false} keepMountedMode="display-none">
           <Tabs.List mb="md">
             <Tabs.Tab value="roles" data-autofocus>
               Roles
@@ -21,7 +21,7 @@ export function UserPanel({ dialog: { about: user, isOpen, close } }: { dialog: 
             <Tabs.Tab value="sight">What they see</Tabs.Tab>
             <Tabs.Tab value="history">History</Tabs.Tab>
           </Tabs.List>
-          <Tabs.Panel value="roles">
+          <Tabs.Panel value="roles" keepMounted>
             <UserRoles user={user} />
           </Tabs.Panel>
           <Tabs.Panel value="sight">

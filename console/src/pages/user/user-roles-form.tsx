@@ -1,11 +1,14 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Role, User } from '../../api/answers.ts';
 import { useSession } from '../../api/session.ts';
 import { useSetRoles } from '../../api/users.ts';
+import { useUnsaved } from '../../dialogs/use-unsaved.ts';
 import { Choices } from '../../forms/choices.tsx';
-import { fieldError } from '../../forms/field-error.ts';
+import { fieldError, isSaidAtFields } from '../../forms/field-error.ts';
+import { SubmitButton } from '../../forms/submit-button.tsx';
 import { holdsManagePermission } from '../../grants/owners-only.ts';
+import { sameIds } from '../../grants/same-ids.ts';
 import { FailureAlert } from '../../states/failure-alert.tsx';
 
 type Props = { user: User; roles: readonly Role[]; held: readonly string[] };
@@ -16,6 +19,7 @@ export function UserRolesForm({ user, roles, held }: Props) {
   const [draft, setDraft] = useState<readonly string[]>();
   const save = useSetRoles(user.userId);
   const roleIds = draft ?? held;
+  useUnsaved(!sameIds(held, roleIds));
 
   const choices = roles.map((role) => ({
     id: role.id,
@@ -30,6 +34,7 @@ export function UserRolesForm({ user, roles, held }: Props) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (save.isPending) return;
     save.mutate(roleIds, { onSuccess: () => setDraft(undefined) });
   };
   return (
@@ -44,14 +49,12 @@ export function UserRolesForm({ user, roles, held }: Props) {
           error={fieldError(save.error, 'roleIds', sentNames)}
           empty="There are no roles yet. Create one under Roles."
         />
-        <FailureAlert mutation={save} />
+        {!isSaidAtFields(save.error, ['roleIds']) && <FailureAlert mutation={save} />}
         <Group justify="flex-end">
           <Text size="sm" role="status">
             {save.isSuccess && draft === undefined && 'Saved.'}
           </Text>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
+          <SubmitButton isSending={save.isPending}>Save</SubmitButton>
         </Group>
       </Stack>
     </form>
