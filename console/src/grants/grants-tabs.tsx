@@ -1,5 +1,5 @@
-import { Button, Group } from '@mantine/core';
 import { Link, useLocation } from 'react-router';
+import classes from './grants-tabs.module.css';
 
 const tabs = [
   { path: '/setting/role', label: 'Roles' },
@@ -10,21 +10,12 @@ const tabs = [
 export function GrantsTabs() {
   const { pathname } = useLocation();
   return (
-    <Group component="nav" aria-label="Roles and people" gap="xs">
-      {tabs.map(({ path, label }) => {
-        const isCurrent = pathname === path;
-        return (
-          <Button
-            key={path}
-            component={Link}
-            to={path}
-            variant={isCurrent ? 'filled' : 'default'}
-            aria-current={isCurrent ? 'page' : undefined}
-          >
-            {label}
-          </Button>
-        );
-      })}
-    </Group>
+    <nav aria-label="Roles and people" className={classes.tabs}>
+      {tabs.map(({ path, label }) => (
+        <Link key={path} to={path} className={classes.tab} aria-current={pathname === path ? 'page' : undefined}>
+          {label}
+        </Link>
+      ))}
+    </nav>
   );
 }
