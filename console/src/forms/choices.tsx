@@ -1,5 +1,6 @@
 import { Checkbox, ScrollArea, Stack, Text } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
+import { isNamed } from '../lists/is-named.ts';
 import { SearchField } from '../lists/search-field.tsx';
 
 export type Choice = {
@@ -23,7 +24,7 @@ type Props = {
 /** Some of many, with a search. */
 export function Choices({ label, choices, chosen, onChange, error, empty }: Props) {
   const [search, setSearch] = useState('');
-  const found = choices.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
+  const found = choices.filter(({ name }) => isNamed(name, search));
   return (
     <Checkbox.Group
       label={label}

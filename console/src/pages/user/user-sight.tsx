@@ -5,6 +5,8 @@ import type { User } from '../../api/answers.ts';
 import type { Platform } from '../../api/query-keys.ts';
 import { settingRightsQuery } from '../../api/setting-rights.ts';
 import { sightQuery } from '../../api/sight.ts';
+import { isNamed } from '../../lists/is-named.ts';
+import { SearchField } from '../../lists/search-field.tsx';
 import { EmptyState } from '../../states/empty-state.tsx';
 import { Loaded } from '../../states/loaded.tsx';
 import { explainSight } from './explain-sight.ts';
@@ -23,6 +25,7 @@ const platforms: { value: Platform; label: string }[] = [
 
 function Sight({ userId, managesModules }: { userId: string; managesModules: boolean }) {
   const [platform, setPlatform] = useState<Platform>('web');
+  const [search, setSearch] = useState('');
   const sight = useQuery(sightQuery({ userId, managesModules }));
   return (
     <Loaded query={sight}>
@@ -30,7 +33,9 @@ function Sight({ userId, managesModules }: { userId: string; managesModules: boo
         if (data.length === 0) {
           return <EmptyState title="No modules yet" text="As soon as one is added, it is told here who sees it." />;
         }
-        const { shown, hidden } = explainSight(data, platform);
+        const found = data.filter(({ permission, module }) => isNamed((module ?? permission).name, search));
+        const { shown, hidden } = explainSight(found, platform);
+        const nothing = found.length < data.length ? 'Nothing here is called like that.' : undefined;
         return (
           <Stack>
             {managesModules ? (
@@ -47,12 +52,17 @@ function Sight({ userId, managesModules }: { userId: string; managesModules: boo
                 disabled.
               </Text>
             )}
+            <SearchField label="Search modules" value={search} onChange={setSearch} />
             <ExplainedModules
               heading="In the menu"
               modules={shown}
-              empty="Nothing. Give them a role that permits it."
+              empty={nothing ?? 'Nothing. Give them a role that permits it.'}
             />
-            <ExplainedModules heading="Not in the menu" modules={hidden} empty="Nothing: they see every module." />
+            <ExplainedModules
+              heading="Not in the menu"
+              modules={hidden}
+              empty={nothing ?? 'Nothing: they see every module.'}
+            />
           </Stack>
         );
       }}
