@@ -6,6 +6,11 @@ export type DescribedChange = { label: string; lines: readonly Line[] };
 /** The word says what the sign says: a sign alone is not for everybody. */
 export type Line = { sign: '−' | '+'; word: string; text: string };
 
+export function describeAction({ action, changes }: HistoryEntry, words: HistoryWords): string {
+  const said = words.actions[action] ?? action;
+  return typeof said === 'string' ? said : said(changes);
+}
+
 type ChangedFields = Pick<HistoryEntry, 'changes' | 'names'>;
 
 /** What people changed, in the order of the words; the rest, such as the id of what is new, is nobody's doing. */
@@ -26,7 +31,7 @@ export function describeChanges({ changes, names }: ChangedFields, words: Histor
 type Difference = Omit<Line, 'text'> & { value: unknown };
 
 /** Of a list only what came and went is told. */
-function compare(before: unknown, after: unknown): Difference[] {
+export function compare(before: unknown, after: unknown): Difference[] {
   const isList = Array.isArray(before) || Array.isArray(after);
   const [had, has] = [toList(before), toList(after)];
   const gone = isList ? had.filter((item) => !has.includes(item)) : had;

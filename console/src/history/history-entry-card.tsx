@@ -1,7 +1,7 @@
 import { Paper, Stack, Text } from '@mantine/core';
 import type { HistoryEntry } from '../api/answers.ts';
 import { useUserNames } from '../api/user-names.ts';
-import { describeChanges } from './describe-changes.ts';
+import { describeAction, describeChanges } from './describe-changes.ts';
 import { HistoryChange } from './history-change.tsx';
 import type { HistoryWords } from './history-words.ts';
 
@@ -11,13 +11,13 @@ type Props = { entry: HistoryEntry; words: HistoryWords };
 
 /** Who did what, when, and what differs since. */
 export function HistoryEntryCard({ entry, words }: Props) {
-  const { at, actor, action } = entry;
+  const { at, actor } = entry;
   const personOf = useUserNames();
   return (
     <Paper withBorder p="md">
       <Stack gap="xs">
         <div>
-          <Text fw={600}>{words.actions[action] ?? action}</Text>
+          <Text fw={600}>{describeAction(entry, words)}</Text>
           <Text size="sm" c="dimmed">
             {personOf(actor.id)} · <time dateTime={at}>{moment.format(new Date(at))}</time>
           </Text>

@@ -1,6 +1,8 @@
 import { List, Text } from '@mantine/core';
-import type { Role } from '../../api/answers.ts';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { Role, User } from '../../api/answers.ts';
 import { useDeleteRole } from '../../api/roles.ts';
+import { nameOf, roleHoldersQuery } from '../../api/users.ts';
 import { ConfirmDialog } from '../../dialogs/confirm-dialog.tsx';
 import type { Dialog } from '../../dialogs/use-dialog.ts';
 import { count } from '../../grants/count.ts';
@@ -21,12 +23,16 @@ export function DeleteRoleDialog({ dialog, onDeleted }: Props) {
   );
 }
 
-function WhatGoes({ role: { userCount, permissions } }: { role: Role }) {
+const namedAtMost = 3;
+const list = new Intl.ListFormat('en');
+
+function WhatGoes({ role: { id, userCount, permissions } }: { role: Role }) {
+  const { data: holders = [] } = useInfiniteQuery(roleHoldersQuery(id));
   if (userCount === 0) return <Text>Nobody has it, so nobody loses anything. This cannot be undone.</Text>;
   return (
     <>
       <Text>
-        {count(userCount, 'person loses', 'people lose')} it at once
+        {nameSome(holders, userCount)} {userCount === 1 ? 'loses' : 'lose'} it at once
         {permissions.length > 0 && ', and with it, unless another role of theirs holds it, too:'}
       </Text>
       {permissions.length > 0 && (
@@ -39,4 +45,11 @@ function WhatGoes({ role: { userCount, permissions } }: { role: Role }) {
       <Text>This cannot be undone.</Text>
     </>
   );
+}
+
+function nameSome(holders: readonly User[], userCount: number): string {
+  const names = holders.slice(0, namedAtMost).map(nameOf);
+  if (names.length === 0) return count(userCount, 'person', 'people');
+  const others = userCount - names.length;
+  return list.format(others > 0 ? [...names, count(others, 'other', 'others')] : names);
 }

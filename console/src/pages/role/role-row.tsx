@@ -15,7 +15,7 @@ export function RoleRow({ role, onEdit, onHistory, onDelete }: RoleActions & { r
             {name}
           </Anchor>
           <Text size="sm" c="dimmed">
-            {count(userCount, 'person has', 'people have')} it
+            {userCount === 0 ? 'Nobody has' : count(userCount, 'person has', 'people have')} it
           </Text>
           <Text size="sm" lineClamp={2}>
             {permissions.map((permission) => permission.name).join(', ') || 'It permits nothing yet.'}

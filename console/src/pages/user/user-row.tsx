@@ -13,7 +13,7 @@ export function UserRow({ user, onOpen, onRemove }: UserActions & { user: User }
         <Stack gap={4} flex={1} miw={0}>
           <PersonLink user={user} onOpen={onOpen} />
           <Text size="sm" lineClamp={2}>
-            {user.roles.map((role) => role.name).join(', ') || 'No roles'}
+            {user.roles.map((role) => role.name).join(', ') || (user.owner ? 'Owner: holds everything' : 'No roles')}
           </Text>
         </Stack>
         <ActionIcon variant="default" size="lg" aria-label={`Remove ${nameOf(user)}`} onClick={() => onRemove(user)}>
