@@ -12,6 +12,7 @@ const reached = `([...document.querySelectorAll('[role=dialog]')].at(-1) ?? docu
  * tell whether it does, and where; and what makes them scroll sideways, or is where they cannot get at it.
  */
 export async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(scrollToStart);
   await page.evaluate(axe.source); // by way of the developer tools, which no content security policy stops
   const options = JSON.stringify({ runOnly: wcag22AA });
   const { violations, incomplete } = (await page.evaluate(`axe.run(${reached}, ${options})`)) as axe.AxeResults;
@@ -22,6 +23,9 @@ export async function findBarriers(page: Page): Promise<string[]> {
     ...((await page.evaluate(findOutOfReach)) as string[]),
   ];
 }
+
+/** As one comes to it: nobody can tell the contrast of what is scrolled out of sight. */
+const scrollToStart = `[document.documentElement, ...${reached}.querySelectorAll('*')].forEach((element) => element.scrollTo(0, 0))`;
 
 const tagOf = `(element) => element.cloneNode().outerHTML`;
 
