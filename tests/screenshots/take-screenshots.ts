@@ -51,7 +51,7 @@ describeInBrowser('the picture', () => {
     if (who) await scene.signIn(page, who);
     await page.goto(`${scene.home}${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    if (who) await page.getByText('Fleet').first().waitFor();
+    if (who) await page.getByRole('main').getByText('Fleet').first().waitFor();
     await act?.(page);
     const file = join(folder, `${name}.png`);
     await page.screenshot({ path: file, animations: 'disabled' });
