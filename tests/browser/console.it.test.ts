@@ -98,6 +98,14 @@ describeInBrowser('the console', () => {
   });
 
   describe('the menu', () => {
+    test('that is empty on a phone does not say that there are no modules', async () => {
+      const page = await scene.openBrowser();
+      await page.setViewportSize(phone);
+      await scene.signIn(page, 'cleo');
+      await page.getByRole('heading', { name: 'No modules for phones yet' }).waitFor();
+      await page.getByText('“Menu in mobile app” or “Both”').waitFor();
+    });
+
     test.each([
       ['ana', 'an owner', 'a desktop', desktop, ['Fleet', 'Portal']],
       ['ana', 'an owner', 'a phone', phone, ['Scanner', 'Portal']],

@@ -1,12 +1,12 @@
 import { Group, Paper, SimpleGrid, Stack, Text, ThemeIcon } from '@mantine/core';
 import { ModuleIcon } from '../../modules/module-icon.tsx';
+import { moduleTypes } from '../../modules/module-types.ts';
 import { bringIntoView } from './bring-into-view.ts';
 import { EnabledSwitch } from './enabled-switch.tsx';
 import { ModuleActions } from './module-actions.tsx';
 import classes from './module-cards.module.css';
 import { ModuleHost } from './module-host.tsx';
 import type { ModuleListProps } from './module-list-props.ts';
-import { moduleTypes } from './module-types.ts';
 import { PermissionState } from './permission-state.tsx';
 import { UpdatedAt } from './updated-at.tsx';
 

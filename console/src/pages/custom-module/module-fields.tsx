@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Module } from '../../api/answers.ts';
 import { moduleGroupsQuery } from '../../api/modules.ts';
+import { moduleTypes } from '../../modules/module-types.ts';
 import { IconSelect } from './icon-select.tsx';
 import classes from './module-fields.module.css';
-import { moduleTypes } from './module-types.ts';
 import { UrlField } from './url-field.tsx';
 import type { ModuleForm } from './use-module-form.ts';
 

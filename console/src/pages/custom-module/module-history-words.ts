@@ -1,7 +1,7 @@
 import type { Module } from '../../api/answers.ts';
 import type { HistoryWords } from '../../history/history-words.ts';
 import { iconLabel } from '../../modules/module-icons.ts';
-import { moduleTypes } from './module-types.ts';
+import { moduleTypes } from '../../modules/module-types.ts';
 
 /** The fields in the order of the dialog they are filled in with. */
 export const moduleHistoryWords: HistoryWords = {

@@ -1,12 +1,12 @@
 import { Group, Paper, Stack, Table, Text, ThemeIcon, VisuallyHidden } from '@mantine/core';
 import { ModuleIcon } from '../../modules/module-icon.tsx';
+import { moduleTypes } from '../../modules/module-types.ts';
 import { bringIntoView } from './bring-into-view.ts';
 import { EnabledSwitch } from './enabled-switch.tsx';
 import { ModuleActions } from './module-actions.tsx';
 import { ModuleHost } from './module-host.tsx';
 import type { ModuleListProps } from './module-list-props.ts';
 import classes from './module-table.module.css';
-import { moduleTypes } from './module-types.ts';
 import { PermissionState } from './permission-state.tsx';
 import { UpdatedAt } from './updated-at.tsx';
 

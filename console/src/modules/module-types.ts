@@ -1,4 +1,4 @@
-import type { Module } from '../../api/answers.ts';
+import type { Module } from '../api/answers.ts';
 
 /** In the words of the manual. */
 export const moduleTypes: Readonly<Record<Module['type'], string>> = {
