@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addModule, grant, launch, permissionNamed, resolve, uselessToken } from '../support/story.ts';
 import { newOrganization, readCounter, type System, useSystem } from '../support/system.ts';
@@ -114,6 +115,19 @@ describe('Handle failures', () => {
     expect((await resolve(system.anybody, token)).status).toBe(200);
     const second = await resolve(system.anybody, token);
     expect([second.status, second.text]).toEqual([400, uselessToken]);
+  });
+
+  test('whoever sent a key may ask again when the answer was lost, and nobody else', async () => {
+    const { owner, module } = await organizationWithModule();
+    const token = (await launch(owner, module.id)).searchParams.get('token');
+    const [own, another] = [randomUUID(), randomUUID()].map((key) => ({ 'idempotency-key': key }));
+    const first = await resolve(system.anybody, token, own);
+    expect(first.status).toBe(200);
+    for (const headers of [another, {}]) {
+      const refused = await resolve(system.anybody, token, headers);
+      expect([refused.status, refused.text]).toEqual([400, uselessToken]);
+    }
+    expect((await resolve(system.anybody, token, own)).body).toEqual(first.body);
   });
 
   test('1,000 resolves of one token at once: exactly one gets the bearer', async () => {

@@ -78,12 +78,14 @@ async function leaveSecrets(system: System): Promise<string[]> {
   const byForm = await launchByForm(`access_token=${member.bearer}`);
   const launched = new URL(byForm.headers.get('location') ?? '').searchParams.get('t') ?? '';
   const redeemed = (await launch(member, module.id)).searchParams.get('t') ?? '';
-  expect((await resolve(anybody, redeemed)).status).toBe(200);
+  const key = randomBytes(24).toString('base64url');
+  expect((await resolve(anybody, redeemed, { 'idempotency-key': key })).status).toBe(200);
   const live = (await member.post('/api/v3/short-token/generate')).data.shortToken;
 
   // Every refusal might repeat what it was given.
   await Promise.all([
     resolve(anybody, redeemed),
+    resolve(anybody, redeemed, { 'idempotency-key': `${key}\u00ff` }),
     resolve(anybody, `${live}x`),
     resolve(anybody, { token: live }),
     anybody.get(`/api/v3/short-token/resolve?shortToken=${live}`),
@@ -100,7 +102,7 @@ async function leaveSecrets(system: System): Promise<string[]> {
     owner.get(`/api/v3/custom-module?cursor=${member.bearer}`, { 'x-request-id': live }),
     owner.get('/api/v3/custom-module', { traceparent: member.bearer ?? '' }),
   ]);
-  return [owner.bearer ?? '', member.bearer ?? '', launched, redeemed, live];
+  return [owner.bearer ?? '', member.bearer ?? '', launched, redeemed, live, key];
 }
 
 /** The topic of dead letters would be searched in vain if it were empty. */

@@ -67,8 +67,8 @@ export async function launch(user: Api, moduleId: string): Promise<URL> {
 }
 
 /** What a receiver does with the token it got. */
-export function resolve(anybody: Api, shortToken: unknown): Promise<Answer> {
-  return anybody.post('/api/v3/short-token/resolve', { shortToken });
+export function resolve(anybody: Api, shortToken: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  return anybody.post('/api/v3/short-token/resolve', { shortToken }, headers);
 }
 
 /** The one answer to a token that is of no use any more, to the letter. */

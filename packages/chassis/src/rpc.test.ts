@@ -222,7 +222,7 @@ test('a message over the limit is refused', async () => {
       return { bearerToken: '', userId: '', organizationId: '' };
     },
   });
-  const request = { shortToken: 'x'.repeat(2 * 1024 * 1024), nonce: '' };
+  const request = { shortToken: 'x'.repeat(2 * 1024 * 1024), nonce: '', nonceIsOfClient: false };
   await failureOf(client.resolve(request, outgoing()));
   expect(served).toBe(false);
 });
@@ -256,7 +256,12 @@ test('calls are measured by method and outcome', async () => {
 test('every call leaves its request id in the log, served or not', async () => {
   const { client } = await serve({ generate: async () => answer });
   await client.generate({}, outgoing({ trail: { requestId: 'r-served' } }));
-  await failureOf(client.resolve({ shortToken: '', nonce: '' }, outgoing({ trail: { requestId: 'r-failed' } })));
+  await failureOf(
+    client.resolve(
+      { shortToken: '', nonce: '', nonceIsOfClient: false },
+      outgoing({ trail: { requestId: 'r-failed' } }),
+    ),
+  );
   const { generate, resolve } = TokenServiceService;
   expect(lines).toContainEqual(
     expect.objectContaining({ level: 'debug', requestId: 'r-served', method: generate.path, msg: 'call served' }),

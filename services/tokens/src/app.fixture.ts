@@ -44,7 +44,8 @@ export async function useTokens(settings: Record<string, string> = {}) {
       }, patience),
     benBearer,
     generate,
-    resolve: (shortToken: string, nonce: string = randomUUID()) => client.resolve({ shortToken, nonce }, callAs()),
+    resolve: (shortToken: string, nonce: string = randomUUID(), nonceIsOfClient = false) =>
+      client.resolve({ shortToken, nonce, nonceIsOfClient }, callAs()),
     issuedCount: () => count('tokens_issued_total'),
     resolvedCount: () => count('tokens_resolved_total'),
     refusedCount: (reason: RefusalReason) => count(`tokens_refused_total\\{reason="${reason}"\\}`),

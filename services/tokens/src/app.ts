@@ -21,9 +21,9 @@ export function build({ config, log, metrics, verifyBearer }: Deps): Service {
     lifeMs: config.tokenLifeSeconds * 1000,
     minLifeMs: config.tokenMinLifeSeconds * 1000,
     replayWindowMs: config.tokenReplayWindowSeconds * 1000,
-    claimMs: config.tokenClaimMs,
   });
-  const handlers = createHandlers({ verifyBearer, store, randomBytes, metrics: createTokenMetrics(metrics) });
+  const claims = { ofGateway: config.tokenClaimMs, ofClient: config.tokenClientClaimMs };
+  const handlers = createHandlers({ verifyBearer, store, claims, randomBytes, metrics: createTokenMetrics(metrics) });
   const server = createRpcServer({ log, metrics, name }, TokenServiceService, handlers);
   return createService({
     log,

@@ -21,13 +21,14 @@ function problemsOf(env: Record<string, string>): readonly string[] {
   }
 }
 
-test('without more said a token lives five minutes, and is claimed again for three seconds', () => {
+test('without more said a token lives five minutes, and is claimed again for three seconds, by a client for thirty', () => {
   expect(loadConfig(configSchema, required, configRules)).toMatchObject({
     redisKeyPrefix: '',
     tokenLifeSeconds: 300,
     tokenMinLifeSeconds: 30,
     tokenReplayWindowSeconds: 900,
     tokenClaimMs: 3000,
+    tokenClientClaimMs: 30_000,
   });
 });
 
@@ -38,11 +39,18 @@ test.each([
   ['TOKEN_MIN_LIFE_SECONDS', '-1'],
   ['TOKEN_REPLAY_WINDOW_SECONDS', '0.5'],
   ['TOKEN_CLAIM_MS', '0'],
+  ['TOKEN_CLIENT_CLAIM_MS', '0'],
 ])('refuses %s=%s', (name, value) => {
   expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(`^${name} `)]);
 });
 
 test('refuses a claim that outlives the memory of who made it', () => {
-  const problems = problemsOf({ TOKEN_CLAIM_MS: '5001', TOKEN_REPLAY_WINDOW_SECONDS: '5' });
-  expect(problems).toEqual([expect.stringMatching('^TOKEN_CLAIM_MS ')]);
+  const problems = problemsOf({
+    TOKEN_CLAIM_MS: '5001',
+    TOKEN_CLIENT_CLAIM_MS: '5001',
+    TOKEN_REPLAY_WINDOW_SECONDS: '5',
+  });
+  expect(problems).toEqual(
+    ['^TOKEN_CLAIM_MS ', '^TOKEN_CLIENT_CLAIM_MS '].map((start) => expect.stringMatching(start)),
+  );
 });

@@ -1,5 +1,5 @@
 import { issuersSetting } from '@custom-modules/auth/config';
-import type { ConfigRule } from '@custom-modules/chassis/config';
+import { type ConfigRule, variableName } from '@custom-modules/chassis/config';
 import { connectionUrl, keyPrefix, processSettings, rpcSettings } from '@custom-modules/chassis/settings';
 import { type Static, Type } from 'typebox';
 
@@ -33,13 +33,23 @@ export const configSchema = Type.Object({
     default: 3000,
     description: 'How long the same nonce gets the same answer again, in milliseconds.',
   }),
+  tokenClientClaimMs: Type.Integer({
+    minimum: 1,
+    maximum: 60_000,
+    default: 30_000,
+    description:
+      'The same for the nonce of a client, which is what a receiver sends as its Idempotency-Key, in milliseconds.',
+  }),
 });
 
 export type Config = Static<typeof configSchema>;
 
 export const configRules: readonly ConfigRule<Config>[] = [
-  ({ tokenClaimMs, tokenReplayWindowSeconds }) =>
-    tokenClaimMs > tokenReplayWindowSeconds * 1000
-      ? ['TOKEN_CLAIM_MS must not be longer than TOKEN_REPLAY_WINDOW_SECONDS: a claim ends with its marker']
-      : [],
+  ({ tokenReplayWindowSeconds, ...config }) =>
+    (['tokenClaimMs', 'tokenClientClaimMs'] as const)
+      .filter((claim) => config[claim] > tokenReplayWindowSeconds * 1000)
+      .map(
+        (claim) =>
+          `${variableName(claim)} must not be longer than TOKEN_REPLAY_WINDOW_SECONDS: a claim ends with its marker`,
+      ),
 ];

@@ -18,7 +18,7 @@ describeSecurity<typeof TokenServiceService>(() => tokens, {
     access: 'possession',
     request: async () => {
       const { shortToken } = await tokens.generate(await tokens.issuer.bearer(people.ana));
-      return { shortToken, nonce: randomUUID() };
+      return { shortToken, nonce: randomUUID(), nonceIsOfClient: false };
     },
     foreign: 'names nothing',
   },

@@ -12,6 +12,18 @@ export const issuedTokenSchema = Type.Object({ shortToken, expiresAt });
 
 export const resolveSchema = Type.Object({ shortToken }, { additionalProperties: false });
 
+/** https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
+export const resolveHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      pattern: '^[\\x21-\\x7e]{22,128}$',
+      description:
+        'A secret of 22 to 128 random characters, new for each short token and never made from it. For 30 seconds the same key gets the same answer again: send it, and a lost answer costs nothing.',
+      examples: ['4GtH6mV2nXkQ8sPzR1wYbA'],
+    }),
+  ),
+});
+
 export const resolvedTokenSchema = Type.Object({
   bearerToken: Type.String({ description: 'The user’s bearer token.', examples: ['eyJ…'] }),
   userId: Type.String(),

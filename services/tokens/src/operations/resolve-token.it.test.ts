@@ -50,6 +50,27 @@ test('the attempt that asks again too late is told that we failed, not that its 
   expect(await failureOf(hasty.resolve(shortToken))).toMatchObject(uselessToken);
 });
 
+test('a client may ask again for longer than the gateway, and learns in the end that the token is gone', async () => {
+  const hasty = await useTokens({ TOKEN_CLAIM_MS: '1', TOKEN_CLIENT_CLAIM_MS: '2000' });
+  await hasty.untilServing();
+  const [ofGateway, ofClient] = await Promise.all(
+    [false, true].map(async (isOfClient) => {
+      const { shortToken } = await hasty.generate(await hasty.benBearer());
+      const attempt = [shortToken, randomUUID(), isOfClient] as const;
+      await hasty.resolve(...attempt);
+      return attempt;
+    }),
+  );
+  if (!ofGateway || !ofClient) throw new Error('no attempts');
+  await vi.waitFor(async () => {
+    expect(await failureOf(hasty.resolve(...ofGateway))).toMatchObject({ code: 'unavailable' });
+  }, patience);
+  expect(await hasty.resolve(...ofClient)).toMatchObject({ userId: 'ben' });
+  await vi.waitFor(async () => {
+    expect(await failureOf(hasty.resolve(...ofClient))).toMatchObject(uselessToken);
+  }, patience);
+});
+
 test('1,000 attempts at once: exactly one gets the bearer', async () => {
   const shortToken = await newToken();
   const answers = await Promise.allSettled(Array.from({ length: 1000 }, () => tokens.resolve(shortToken)));

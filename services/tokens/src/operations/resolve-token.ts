@@ -6,10 +6,12 @@ import { isShortToken } from '../domain/short-token.ts';
 import { keyOf } from '../domain/token-key.ts';
 import { fail } from '../errors.ts';
 import type { RefusalReason, TokenMetrics } from '../metrics.ts';
-import type { TokenStore } from '../store/token-store.ts';
+import type { Attempt, TokenStore } from '../store/token-store.ts';
 
 export type ResolveTokenDeps = {
   readonly store: Pick<TokenStore, 'redeem'>;
+  /** For how many milliseconds an attempt may ask again, by whose nonce it is. */
+  readonly claims: { readonly ofGateway: number; readonly ofClient: number };
   readonly metrics: Pick<TokenMetrics, 'resolved' | 'refused'>;
 };
 
@@ -17,6 +19,7 @@ export type ResolveTokenInput = {
   readonly shortToken: string;
   /** Names this attempt; the same attempt may ask again. */
   readonly nonce: string;
+  readonly nonceIsOfClient: boolean;
   readonly log: Pick<Logger, 'warn' | 'error'>;
 };
 
@@ -31,28 +34,30 @@ type Outcome =
  * `unavailable`, after which the same attempt may ask again
  */
 export async function resolveToken(
-  { store, metrics }: ResolveTokenDeps,
-  { shortToken, nonce, log }: ResolveTokenInput,
+  { store, claims, metrics }: ResolveTokenDeps,
+  { shortToken, nonce, nonceIsOfClient, log }: ResolveTokenInput,
 ): Promise<BearerContent> {
   if (!isNonce(nonce)) {
     throw invalidRequest({ field: 'nonce', message: 'Send 22 to 128 printable characters.' });
   }
-  const outcome = await redeem(store, shortToken, nonce);
+  const attempt = { nonce, claimMs: nonceIsOfClient ? claims.ofClient : claims.ofGateway };
+  const outcome = await redeem(store, shortToken, attempt);
   if (outcome.kind === 'resolved') {
     metrics.resolved();
     return outcome.content;
   }
   metrics.refused(outcome.reason);
   report(outcome, log);
-  // This very attempt has had the bearer and its answer was lost too long ago: a fault on our side of the wire, so no 400.
-  throw fail(outcome.reason === 'late' ? 'unavailable' : 'short_token_invalid');
+  // This very request has had the bearer and its answer was lost too long ago: a fault on our side of the wire, so no 400. A
+  // client that asks too late is told that the token is gone, or it would ask on.
+  throw fail(outcome.reason === 'late' && !nonceIsOfClient ? 'unavailable' : 'short_token_invalid');
 }
 
-async function redeem(store: ResolveTokenDeps['store'], shortToken: string, nonce: string): Promise<Outcome> {
+async function redeem(store: ResolveTokenDeps['store'], shortToken: string, attempt: Attempt): Promise<Outcome> {
   if (!isShortToken(shortToken)) return { kind: 'refused', reason: 'malformed' };
   const key = keyOf(shortToken);
   const { fingerprint } = key;
-  const redemption = await store.redeem(key, nonce);
+  const redemption = await store.redeem(key, attempt);
   if (redemption.kind === 'refused') return { ...redemption, fingerprint };
   const opened = openBearer(shortToken, key, redemption.sealed);
   if (opened.kind === 'unreadable') return { kind: 'refused', reason: 'unreadable', fingerprint };

@@ -11,8 +11,8 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof TokenServiceServi
   return {
     generate: forMembers(deps.verifyBearer, (_request, caller) => generateToken(deps, { caller })),
 
-    async resolve({ shortToken, nonce }, { log }) {
-      const { bearer, userId, organizationId } = await resolveToken(deps, { shortToken, nonce, log });
+    async resolve({ shortToken, nonce, nonceIsOfClient }, { log }) {
+      const { bearer, userId, organizationId } = await resolveToken(deps, { shortToken, nonce, nonceIsOfClient, log });
       return { bearerToken: bearer, userId, organizationId };
     },
   };

@@ -6,11 +6,19 @@ import { patience } from '@custom-modules/testing/patience';
 import { useRedis } from '@custom-modules/testing/redis';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createRedisTokenStore } from './redis-token-store.ts';
-import { describeTokenStore, inOneHour, newKey, newNonce, refused, released, sealed } from './token-store.contract.ts';
+import {
+  describeTokenStore,
+  inOneHour,
+  newAttempt,
+  newKey,
+  refused,
+  released,
+  sealed,
+} from './token-store.contract.ts';
 import type { TokenStore } from './token-store.ts';
 
 const log = createLogger({ name: 'tokens', level: 'silent', format: 'json', secrets: [] });
-const settings = { lifeMs: 300_000, minLifeMs: 30_000, replayWindowMs: 900_000, claimMs: 60_000 };
+const settings = { lifeMs: 300_000, minLifeMs: 30_000, replayWindowMs: 900_000 };
 const unavailable = { code: 'unavailable' };
 const fenceLength = 40;
 
@@ -32,7 +40,7 @@ describe('on the shared Redis, under a key prefix', () => {
     const store = createRedisTokenStore(await connectTo(shared.url, keyPrefix), settings);
     const key = newKey();
     await store.issue(key, sealed, inOneHour());
-    await store.redeem(key, newNonce());
+    await store.redeem(key, newAttempt());
     const everything = await connectTo(shared.url);
     const hash = key.value.slice(key.value.indexOf('{'));
     const names = await everything.keys(`*${hash.replaceAll(/[[\]]/g, '?')}*`);
@@ -96,30 +104,30 @@ describe('on a Redis that changes under it', () => {
   test('a token issued before a promotion is gone after it', async () => {
     const key = await issuedKey();
     await promote();
-    expect(await store.redeem(key, newNonce())).toEqual(refused('fenced'));
-    expect(await store.redeem(key, newNonce())).toEqual(refused('unknown'));
+    expect(await store.redeem(key, newAttempt())).toEqual(refused('fenced'));
+    expect(await store.redeem(key, newAttempt())).toEqual(refused('unknown'));
   });
 
   test('so is a claim', async () => {
     const key = await issuedKey();
-    const nonce = newNonce();
-    expect(await store.redeem(key, nonce)).toEqual(released);
+    const attempt = newAttempt();
+    expect(await store.redeem(key, attempt)).toEqual(released);
     await promote();
-    expect(await store.redeem(key, nonce)).toEqual(refused('fenced'));
+    expect(await store.redeem(key, attempt)).toEqual(refused('fenced'));
   });
 
   test('a token redeemed after a snapshot is not redeemed again after a restart from it', async () => {
     const key = await issuedKey();
     await server.admin.save();
-    expect(await store.redeem(key, newNonce())).toEqual(released);
+    expect(await store.redeem(key, newAttempt())).toEqual(released);
     await restartFromSnapshot();
-    expect(await store.redeem(key, newNonce())).toEqual(refused('fenced'));
+    expect(await store.redeem(key, newAttempt())).toEqual(refused('fenced'));
   });
 
   test('control: without the fence that restart releases it a second time', async () => {
     const key = await issuedKey();
     await server.admin.save();
-    expect(await store.redeem(key, newNonce())).toEqual(released);
+    expect(await store.redeem(key, newAttempt())).toEqual(released);
     await restartFromSnapshot();
     const stored = await redis.getdelBuffer(key.value);
     expect(stored?.subarray(fenceLength)).toEqual(sealed);
@@ -127,27 +135,27 @@ describe('on a Redis that changes under it', () => {
 
   test('what is issued after a promotion or a restart is released', async () => {
     await promote();
-    expect(await store.redeem(await issuedKey(), newNonce())).toEqual(released);
+    expect(await store.redeem(await issuedKey(), newAttempt())).toEqual(released);
     await restartFromSnapshot();
-    expect(await store.redeem(await issuedKey(), newNonce())).toEqual(released);
+    expect(await store.redeem(await issuedKey(), newAttempt())).toEqual(released);
   });
 
   test('goes on when Redis has forgotten the scripts', async () => {
     const key = await issuedKey();
     await server.admin.script('FLUSH');
-    expect(await store.redeem(key, newNonce())).toEqual(released);
+    expect(await store.redeem(key, newAttempt())).toEqual(released);
   });
 
   test('at full memory it issues nothing, and redeems, remembers and repeats as ever', async () => {
     const [key, untouched] = [await issuedKey(), await issuedKey()];
-    const nonce = newNonce();
+    const attempt = newAttempt();
     onTestFinished(async () => void (await server.admin.config('SET', 'maxmemory', '0')));
     await server.admin.config('SET', 'maxmemory', '1');
     await expect(store.issue(newKey(), sealed, inOneHour())).rejects.toMatchObject(unavailable);
-    expect(await store.redeem(key, nonce)).toEqual(released);
-    expect(await store.redeem(key, newNonce())).toEqual(refused('replayed'));
-    expect(await store.redeem(key, nonce)).toEqual(released);
-    expect(await store.redeem(untouched, newNonce())).toEqual(released);
+    expect(await store.redeem(key, attempt)).toEqual(released);
+    expect(await store.redeem(key, newAttempt())).toEqual(refused('replayed'));
+    expect(await store.redeem(key, attempt)).toEqual(released);
+    expect(await store.redeem(untouched, newAttempt())).toEqual(released);
   });
 
   test('control: at full memory a script that writes before it removes fails', async () => {
@@ -164,7 +172,7 @@ describe('on a Redis that changes under it', () => {
     onTestFinished(async () => void (await server.admin.replicaof('NO', 'ONE')));
     await server.admin.replicaof('127.0.0.1', '1');
     await expect(store.issue(newKey(), sealed, inOneHour())).rejects.toMatchObject(unavailable);
-    await expect(store.redeem(key, newNonce())).rejects.toMatchObject(unavailable);
+    await expect(store.redeem(key, newAttempt())).rejects.toMatchObject(unavailable);
     expect(await redis.exists(key.value)).toBe(1);
   });
 
@@ -176,7 +184,7 @@ describe('on a Redis that changes under it', () => {
     for (const name of ['a', 'b', 'c', 'd']) await server.admin.set(name, randomBytes(3_000_000));
     await server.admin.config('SET', 'key-load-delay', '200000');
     const reloaded = server.admin.call('DEBUG', 'RELOAD');
-    const redemption = () => store.redeem(newKey(), newNonce());
+    const redemption = () => store.redeem(newKey(), newAttempt());
     await vi.waitFor(
       () =>
         expect(redemption()).rejects.toMatchObject({
@@ -191,18 +199,18 @@ describe('on a Redis that changes under it', () => {
 
   test('a redemption whose answer was waited for in vain is repeated, not lost', async () => {
     const key = await issuedKey();
-    const nonce = newNonce();
+    const attempt = newAttempt();
     await server.freeze();
-    await expect(store.redeem(key, nonce)).rejects.toMatchObject(unavailable);
+    await expect(store.redeem(key, attempt)).rejects.toMatchObject(unavailable);
     server.thaw();
-    await vi.waitFor(async () => expect(await store.redeem(key, nonce)).toEqual(released), patience);
-    expect(await store.redeem(key, newNonce())).toEqual(refused('replayed'));
+    await vi.waitFor(async () => expect(await store.redeem(key, attempt)).toEqual(released), patience);
+    expect(await store.redeem(key, newAttempt())).toEqual(refused('replayed'));
   });
 
   test('an error carries nothing of what was sent', async () => {
     const key = newKey();
     await redis.lpush(key.value, 'of the wrong type');
-    const error = await store.redeem(key, newNonce()).catch((thrown: unknown) => thrown);
+    const error = await store.redeem(key, newAttempt()).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject(unavailable);
     const { message, cause } = error as Error;
     const written = [

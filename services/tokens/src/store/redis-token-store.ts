@@ -10,8 +10,6 @@ export type TokenStoreSettings = {
   readonly minLifeMs: number;
   /** How long a redeemed token is told from one that never was. */
   readonly replayWindowMs: number;
-  /** How long the attempt that redeemed a token may ask for the answer again. */
-  readonly claimMs: number;
 };
 
 type IssueReply = ['issued', number] | ['too_short'];
@@ -50,7 +48,7 @@ type ScriptedRedis = Redis & {
  */
 export function createRedisTokenStore(client: Redis, settings: TokenStoreSettings): TokenStore {
   const redis = withScripts(client);
-  const { lifeMs, minLifeMs, replayWindowMs, claimMs } = settings;
+  const { lifeMs, minLifeMs, replayWindowMs } = settings;
   return {
     async issue(key, sealed, bearerExpiresAt) {
       const [kind, expiresAtMs] = await answerOf(
@@ -59,7 +57,7 @@ export function createRedisTokenStore(client: Redis, settings: TokenStoreSetting
       return kind === 'issued' ? { kind, expiresAt: new Date(expiresAtMs) } : { kind };
     },
 
-    async redeem(key, nonce) {
+    async redeem(key, { nonce, claimMs }) {
       // Hashed: a nonce in Redis would let its reader ask for the answer as the one who sent it.
       const nonceHash = hash('sha256', nonce, 'buffer');
       const [outcome, sealed] = await answerOf(

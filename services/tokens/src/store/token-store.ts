@@ -9,6 +9,9 @@ export type Redemption =
   | { readonly kind: 'released'; readonly sealed: Buffer }
   | { readonly kind: 'refused'; readonly reason: RefusedRedemption };
 
+/** An attempt to redeem a token is known by its nonce. The first one's claim is how long it may ask again. */
+export type Attempt = { readonly nonce: string; readonly claimMs: number };
+
 /**
  * `unknown`: never issued, expired, or redeemed so long ago that it is forgotten. `replayed`: another attempt has
  * redeemed it. `late`: this attempt has, and asks for the answer again after its claim. `fenced`: the store is not
@@ -26,8 +29,8 @@ export type TokenStore = {
   issue(key: TokenKey, sealed: Buffer, bearerExpiresAt: Date): Promise<Issue>;
 
   /**
-   * Takes the sealed bearer out and remembers which attempt got it. For a moment the same nonce gets it again; no
+   * Takes the sealed bearer out and remembers which attempt got it. While its claim lasts the same nonce gets it again; no
    * other nonce ever does.
    */
-  redeem(key: TokenKey, nonce: string): Promise<Redemption>;
+  redeem(key: TokenKey, attempt: Attempt): Promise<Redemption>;
 };

@@ -36,6 +36,16 @@ describe('whatever is wrong with a request, the 400 is exactly the one promised'
     }
   });
 
+  test.each([
+    ['is too short', 'a'.repeat(21)],
+    ['is too long', 'a'.repeat(129)],
+    ['has a space', `${'a'.repeat(21)} a`],
+    ['holds the token', `key-of-${wellFormed.shortToken}`],
+  ])('a key that %s', async (_case, key) => {
+    const answer = await resolve(wellFormed, { 'idempotency-key': key });
+    expect([answer.status, await answer.text()]).toEqual([400, exactly]);
+  });
+
   test('no body at all', async () => {
     const answer = await gateway.send('POST', path);
     expect([answer.status, await answer.text()]).toEqual([400, exactly]);
@@ -69,12 +79,15 @@ describe('whatever is wrong with a request, the 400 is exactly the one promised'
   });
 });
 
-test('a service that is away is never a 400: the token may still be good', async () => {
-  const answer = await resolve(wellFormed);
-  expect(answer.status).toBe(503);
-  expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
-  expect(await answer.json()).toMatchObject({ status: false, code: 'unavailable' });
-});
+test.each([{}, { 'idempotency-key': 'a'.repeat(22) }])(
+  'a service that is away is never a 400: the token may still be good',
+  async (headers) => {
+    const answer = await resolve(wellFormed, headers);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await answer.json()).toMatchObject({ status: false, code: 'unavailable' });
+  },
+);
 
 test.each([
   'application/json',

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@custom-modules/chassis/clock';
-import { Failure } from '@custom-modules/chassis/failure';
+import { Failure, invalidRequest } from '@custom-modules/chassis/failure';
 import type { OutgoingCall } from '@custom-modules/chassis/rpc';
-import type { ResolveResponse } from '@custom-modules/contracts/tokens';
+import type { ResolveRequest, ResolveResponse } from '@custom-modules/contracts/tokens';
 import type { Clients } from '../../../../clients.ts';
 import { fail } from '../../../../errors.ts';
 import type { Gateway } from '../../../../gateway.ts';
@@ -12,6 +12,7 @@ import {
   invalidShortToken,
   invalidShortTokenSchema,
   resolvedTokenSchema,
+  resolveHeaders,
   resolveSchema,
 } from '../../../../schemas/short-token.ts';
 
@@ -25,6 +26,7 @@ export function resolveShortToken(app: Gateway, { tokens }: Clients, clock: Cloc
     summary: 'Exchange a short token for the bearer token it stands for',
     description:
       'Works once. Whatever is wrong with the token or the request, a 400 has exactly the body shown: treat it as an unauthenticated request, the token is gone. After a 503 the token may still be good.',
+    headers: resolveHeaders,
     body: resolveSchema,
     response: {
       200: success(resolvedTokenSchema, 'The bearer token and whose it is.'),
@@ -37,18 +39,26 @@ export function resolveShortToken(app: Gateway, { tokens }: Clients, clock: Cloc
   const config = { access: 'public', every400: invalidShortToken } as const;
   app.post('/api/v3/short-token/resolve', { config, schema }, async (request) => {
     const { shortToken } = request.body;
-    return succeed(await resolve(tokens, shortToken, request.call, clock));
+    const key = request.headers['idempotency-key'];
+    // Whoever has the token would have the key, and with it the bearer once more.
+    if (key?.includes(shortToken)) throw invalidRequest({ field: 'Idempotency-Key', message: 'This holds the token.' });
+    return succeed(await resolve(tokens, { shortToken, ...attemptOf(key) }, request.call, clock));
   });
 }
 
-/** Every request is one attempt with one nonce, so it may ask twice: within its claim the same nonce gets the same answer. */
+/** A client that sends a key may ask again itself; without one every request is an attempt of its own. */
+function attemptOf(key: string | undefined) {
+  const nonce = key ?? randomBytes(24).toString('base64url');
+  return { nonce, nonceIsOfClient: key !== undefined };
+}
+
+/** A request has one nonce, so it may ask twice: within its claim the same nonce gets the same answer. */
 async function resolve(
   tokens: Clients['tokens'],
-  shortToken: string,
+  request: ResolveRequest,
   call: OutgoingCall,
   clock: Clock,
 ): Promise<ResolveResponse> {
-  const request = { shortToken, nonce: randomBytes(24).toString('base64url') };
   const now = clock().getTime();
   const remainingMs = (call.deadline?.getTime() ?? now) - now;
   try {

@@ -16,17 +16,18 @@ const never = Promise.withResolvers<never>().promise;
 
 /** What tokens answers next, in order; then it releases. */
 let answers: Answer[] = [];
-let seen: { nonce: string; remainingMs: number }[] = [];
+let seen: { nonce: string; nonceIsOfClient: boolean; remainingMs: number }[] = [];
 const tokens = await useRpcServer(TokenServiceService, {
   generate: async () => never,
   resolve: async (request, call) => {
-    seen.push({ nonce: request.nonce, remainingMs: call.deadline.getTime() - Date.now() });
+    const { nonce, nonceIsOfClient } = request;
+    seen.push({ nonce, nonceIsOfClient, remainingMs: call.deadline.getTime() - Date.now() });
     return (answers.shift() ?? (async () => released))(request, call);
   },
 });
 const gateway = await useGateway({ TOKENS_ADDRESS: tokens.address, CALL_TIMEOUT_MS: '1000' });
 const patientGateway = await useGateway({ TOKENS_ADDRESS: tokens.address, CALL_TIMEOUT_MS: '60000' });
-const resolve = () => gateway.send('POST', '/api/v3/short-token/resolve', { shortToken: 'st_x' });
+const resolve = (headers = {}) => gateway.send('POST', '/api/v3/short-token/resolve', { shortToken: 'st_x' }, headers);
 
 beforeEach(() => {
   answers = [];
@@ -40,6 +41,14 @@ test('each request is one attempt with a nonce of its own', async () => {
   const nonces = seen.map(({ nonce }) => nonce);
   expect(new Set(nonces).size).toBe(2);
   for (const nonce of nonces) expect(nonce).toMatch(/^[\w-]{22,}$/);
+  expect(seen.some(({ nonceIsOfClient }) => nonceIsOfClient)).toBe(false);
+});
+
+test('with a key of its own a client makes one attempt of several requests', async () => {
+  const key = 'x'.repeat(22);
+  for (let i = 0; i < 2; i += 1) expect((await resolve({ 'idempotency-key': key })).status).toBe(200);
+  const attempt = { nonce: key, nonceIsOfClient: true };
+  expect(seen).toMatchObject([attempt, attempt]);
 });
 
 test('asks once more with the same nonce when tokens was not there', async () => {
