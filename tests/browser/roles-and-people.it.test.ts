@@ -272,6 +272,8 @@ describeInBrowser('roles and people', () => {
     await holders.getByText('Ben Okafor').waitFor();
     expect(await holders.count()).toBe(2);
     await ana.getByRole('button', { name: 'Load more' }).waitFor({ state: 'detached' });
+    const goesOn = ana.getByRole('status').filter({ hasText: '2 shown' });
+    await vi.waitFor(async () => expect(await isFocused(goesOn)).toBe(true), patience);
   });
 
   test('a person is removed once what they lose has been said; the roles are gone, also when they come back', async () => {
