@@ -50,6 +50,19 @@ describeInBrowser('the installed console', () => {
     await untilHeading(ana, 'Settings');
   });
 
+  test('is offline, not broken, at a page whose code no worker has kept yet', async () => {
+    const page = await scene.openBrowser({ serviceWorkers: 'block' });
+    await scene.signIn(page, 'ana');
+    await untilHeading(page, 'Home');
+    const settings = page.getByRole('link', { name: 'Custom Modules', exact: true });
+    await settings.waitFor();
+    await page.context().setOffline(true);
+    await settings.click();
+    await page.getByRole('heading', { name: 'You are offline' }).waitFor();
+    await page.context().setOffline(false);
+    await untilHeading(page, 'Custom Modules');
+  });
+
   test('keeps the files of its build, answers with nothing else and leaves what may hold a token alone', async () => {
     const answeredByIt: string[] = [];
     ana.context().on('response', (response) => {
