@@ -12,9 +12,11 @@ export function modulesQuery(search: string) {
   return searchQuery<Module>(queryKeys.moduleList(search), path, search);
 }
 
+export const readModules = (signal: AbortSignal) => readAll<Module>(path, signal);
+
 export const allModulesQuery = queryOptions({
   queryKey: queryKeys.allModules,
-  queryFn: ({ signal }) => readAll<Module>(path, signal),
+  queryFn: ({ signal }) => readModules(signal),
 });
 
 /** The groups in use. */

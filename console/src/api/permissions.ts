@@ -6,9 +6,11 @@ import { queryKeys } from './query-keys.ts';
 import { request } from './request.ts';
 
 /** All there are: those of the system first, then those of modules by name. */
+export const readPermissions = (signal: AbortSignal) => readAll<Permission>('/api/v3/permission', signal);
+
 export const permissionsQuery = queryOptions({
   queryKey: queryKeys.permissions,
-  queryFn: ({ signal }) => readAll<Permission>('/api/v3/permission', signal),
+  queryFn: ({ signal }) => readPermissions(signal),
   staleTime: 0, // a new module brings one
 });
 

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Decision, Module, Permission } from './answers.ts';
-import { readAll } from './pages.ts';
-import { checkPermissions } from './permissions.ts';
+import { readModules } from './modules.ts';
+import { checkPermissions, readPermissions } from './permissions.ts';
 import { queryKeys } from './query-keys.ts';
 
 /** A module, whether somebody may open it, and why. */
@@ -19,7 +19,7 @@ export function sightQuery({ userId, managesModules }: Asked) {
   return queryOptions({
     queryKey: queryKeys.sight(userId, managesModules),
     queryFn: async ({ signal }): Promise<SightOfModule[]> => {
-      const candidates = await (managesModules ? readModules(signal) : readViewPermissions(signal));
+      const candidates = await (managesModules ? moduleCandidates(signal) : permissionCandidates(signal));
       const permissionIds = candidates.map(({ permission }) => permission.id);
       const decisions = await checkPermissions({ userId, permissionIds }, signal);
       return candidates.flatMap((candidate) => {
@@ -33,12 +33,12 @@ export function sightQuery({ userId, managesModules }: Asked) {
 
 type Candidate = Omit<SightOfModule, 'decision'>;
 
-async function readModules(signal: AbortSignal): Promise<Candidate[]> {
-  const modules = await readAll<Module>('/api/v3/custom-module', signal);
+async function moduleCandidates(signal: AbortSignal): Promise<Candidate[]> {
+  const modules = await readModules(signal);
   return modules.map((module) => ({ permission: module.permission, module }));
 }
 
-async function readViewPermissions(signal: AbortSignal): Promise<Candidate[]> {
-  const permissions = await readAll<Permission>('/api/v3/permission', signal);
+async function permissionCandidates(signal: AbortSignal): Promise<Candidate[]> {
+  const permissions = await readPermissions(signal);
   return permissions.filter(({ moduleId }) => moduleId !== null).map((permission) => ({ permission }));
 }
