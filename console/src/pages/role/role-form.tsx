@@ -8,6 +8,7 @@ import { Choices } from '../../forms/choices.tsx';
 import { fieldError, isSaidAtFields } from '../../forms/field-error.ts';
 import { SubmitButton } from '../../forms/submit-button.tsx';
 import { useFirstFocus } from '../../forms/use-first-focus.ts';
+import { namesOf } from '../../grants/names-of.ts';
 import { whyOwnersOnly } from '../../grants/owners-only.ts';
 import { sameIds } from '../../grants/same-ids.ts';
 import { FailureAlert } from '../../states/failure-alert.tsx';
@@ -36,8 +37,7 @@ export function RoleForm({ role, permissions, isFirstFocus, onDone }: Props) {
     ...permission,
     blocked: isOwner ? undefined : whyOwnersOnly(permission, { before, wanted }),
   }));
-  const sent = save.variables?.permissionIds ?? [];
-  const sentNames = sent.map((sentId) => permissions.find(({ id }) => id === sentId)?.name ?? sentId);
+  const sentNames = namesOf(save.variables?.permissionIds ?? [], permissions);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -7,6 +7,7 @@ import { useUnsaved } from '../../dialogs/use-unsaved.ts';
 import { Choices } from '../../forms/choices.tsx';
 import { fieldError, isSaidAtFields } from '../../forms/field-error.ts';
 import { SubmitButton } from '../../forms/submit-button.tsx';
+import { namesOf } from '../../grants/names-of.ts';
 import { holdsManagePermission } from '../../grants/owners-only.ts';
 import { sameIds } from '../../grants/same-ids.ts';
 import { FailureAlert } from '../../states/failure-alert.tsx';
@@ -30,7 +31,7 @@ export function UserRolesForm({ user, roles, held }: Props) {
         ? 'Only an owner gives this role: it holds a Manage permission.'
         : undefined,
   }));
-  const sentNames = (save.variables ?? []).map((sentId) => roles.find(({ id }) => id === sentId)?.name ?? sentId);
+  const sentNames = namesOf(save.variables ?? [], roles);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
