@@ -23,6 +23,11 @@ const commands = {
     needsJava: () => true,
     needsConsole: true,
   },
+  proof: {
+    run: [...vitest, '--config', join(root, 'tests/proof/vitest.config.ts')],
+    needsJava: () => true,
+    needsConsole: true,
+  },
   screenshots: {
     run: [...vitest, '--config', join(root, 'tests/screenshots/vitest.config.ts')],
     needsJava: () => true,
