@@ -76,7 +76,10 @@ module.exports = {
       name: 'chassis-knows-no-domain',
       severity: 'error',
       from: { path: '^packages/chassis/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^packages/', pathNot: ['^packages/chassis/', '^packages/contracts/src/generated/google/'] },
+      to: {
+        path: '^packages/',
+        pathNot: ['^packages/chassis/', '^packages/contracts/src/generated/(google|batches)/'],
+      },
     },
     {
       name: 'contracts-stand-alone',

@@ -2,6 +2,7 @@ import './silent-grpc.ts';
 import { type CallOptions, Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { type Failure, unavailable } from './failure.ts';
 import {
+  type IsAnsweredOften,
   metadataKeys,
   type OutgoingCall,
   type RequestOf,
@@ -9,8 +10,9 @@ import {
   type RpcDefinition,
   type RpcMethod,
 } from './rpc.ts';
+import { messageOf, openBatchStream, type Travelling } from './rpc-batch-stream.ts';
 import { isServing } from './rpc-health.ts';
-import { failureFromServiceError } from './rpc-status.ts';
+import { failureFromServiceError, failureFromStatus } from './rpc-status.ts';
 
 /**
  * One function a method of the service; each rejects with a Failure and nothing else. Answers that go on end when the signal of the
@@ -20,7 +22,7 @@ export type RpcClient<D extends RpcDefinition> = {
   readonly [M in keyof D]: (
     request: RequestOf<D[M]>,
     call: OutgoingCall,
-  ) => D[M]['responseStream'] extends true ? AsyncIterable<ResponseOf<D[M]>> : Promise<ResponseOf<D[M]>>;
+  ) => IsAnsweredOften<D[M]> extends true ? AsyncIterable<ResponseOf<D[M]>> : Promise<ResponseOf<D[M]>>;
 };
 
 export type RpcChannel = {
@@ -51,11 +53,33 @@ export function openChannel(address: string): RpcChannel {
 
 /** The methods of a service over a channel. */
 export function createRpcClient<D extends RpcDefinition>(definition: D, { client }: RpcChannel): RpcClient<D> {
-  const methods = Object.entries(definition).map(([name, method]) => [
-    name,
-    (method.responseStream ? stream : unary)(client, method),
-  ]);
+  const methods = Object.entries(definition).map(([name, method]) => [name, kindOf(method)(client, method)]);
   return Object.fromEntries(methods);
+}
+
+function kindOf({ requestStream, responseStream }: RpcMethod) {
+  if (requestStream) return batchOfOne;
+  return responseStream ? stream : unary;
+}
+
+/** For who has one call and no more: `rpc-batch-client.ts` is for who has many. */
+function batchOfOne(client: Client, method: RpcMethod) {
+  return (request: unknown, call: OutgoingCall): Promise<unknown> => {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const opened = openBatchStream<Travelling>({
+      client,
+      method,
+      onOpen() {
+        opened.send([{ message: () => messageOf(request, call) }]);
+        opened.drain();
+      },
+      onAnswer: (_, { response, failure }) => (failure ? reject(failureFromStatus(failure)) : resolve(response)),
+      onDraining: () => undefined,
+      onEnd: (_, cause) => reject(unavailable(cause)),
+    });
+    const keepGoing = cancelOnAbort(opened, call.signal);
+    return promise.finally(keepGoing);
+  };
 }
 
 function unary(client: Client, { path, requestSerialize, responseDeserialize }: RpcMethod) {

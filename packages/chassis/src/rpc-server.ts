@@ -8,11 +8,12 @@ import {
   type sendUnaryData,
 } from '@grpc/grpc-js';
 import { HealthImplementation, type ServingStatus } from 'grpc-health-check';
-import { commonErrors, failuresOf, logFailure, toFailure } from './failure.ts';
+import { logFailure, toFailure } from './failure.ts';
 import { newId } from './id.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import {
+  type IsAnsweredOften,
   metadataKeys,
   type RequestOf,
   type ResponseOf,
@@ -23,12 +24,17 @@ import {
   readBearer,
   readTrail,
 } from './rpc.ts';
-import { failureToStatus } from './rpc-status.ts';
+import { createBatchSizes, serveBatches } from './rpc-batch-server.ts';
+import { type CallHandler, type CallMetrics, createCallMetrics, handleCall } from './rpc-handler.ts';
+import { failureToStatusObject } from './rpc-status.ts';
 import type { Front } from './service.ts';
 
-/** One function a method of the service. One that answers many times ends soon after its signal aborts. */
+/**
+ * One function a method of the service. One that answers many times ends soon after its signal aborts; one of a method of batches
+ * answers one call of them, and may be that of the unary method.
+ */
 export type RpcHandlers<D extends RpcDefinition> = {
-  readonly [M in keyof D]: D[M]['responseStream'] extends true
+  readonly [M in keyof D]: IsAnsweredOften<D[M]> extends true
     ? (request: RequestOf<D[M]>, call: RpcStreamCall) => AsyncIterable<ResponseOf<D[M]>>
     : (request: RequestOf<D[M]>, call: RpcCall) => Promise<ResponseOf<D[M]>>;
 };
@@ -47,7 +53,6 @@ type RpcServer = {
 type Deps = { log: Logger; metrics: Metrics; name: string };
 
 const maxMessageBytes = 1024 * 1024;
-const common = failuresOf(commonErrors);
 
 /** A gRPC server for one service, with grpc.health.v1 beside it. */
 export function createRpcServer<D extends RpcDefinition>(
@@ -58,25 +63,24 @@ export function createRpcServer<D extends RpcDefinition>(
   const server = new Server({ 'grpc.max_receive_message_length': maxMessageBytes });
   const health = new HealthImplementation({ '': 'NOT_SERVING' });
   health.addToServer(server);
-  const observe = deps.metrics.histogram({
-    name: 'rpc_server_seconds',
-    help: 'Time to answer a gRPC call, by method and outcome.',
-    labelNames: ['method', 'code'],
-  });
+  const observe = createCallMetrics(deps.metrics);
+  const sizes = createBatchSizes(deps.metrics);
   const streams = deps.metrics.gauge({
     name: 'rpc_server_streams',
     help: 'Calls under way that are answered many times, by method.',
     labelNames: ['method'],
   });
   const draining = new AbortController();
+  const all = { ...deps, observe, sizes, streams, draining: draining.signal };
+
+  function serve(method: RpcMethod, handler: unknown) {
+    if (method.requestStream) return serveBatches(all, method.path, handler as CallHandler);
+    if (method.responseStream) return stream(all, method, handler as StreamHandler);
+    return unary(all, method.path, handler as CallHandler);
+  }
+
   const implementation = Object.fromEntries(
-    Object.entries(definition).map(([name, method]) => {
-      const handler: unknown = handlers[name];
-      const serve = method.responseStream
-        ? stream({ ...deps, streams, draining: draining.signal }, method, handler as StreamHandler)
-        : unary({ ...deps, observe }, method, handler as UnaryHandler);
-      return [name, serve];
-    }),
+    Object.entries(definition).map(([name, method]) => [name, serve(method, handlers[name])]),
   );
   server.addService(definition, implementation);
   const serving = (yes: boolean): ServingStatus => (yes ? 'SERVING' : 'NOT_SERVING');
@@ -112,27 +116,14 @@ export function rpcFront(server: RpcServer, { rpcHost, rpcPort }: { rpcHost: str
   };
 }
 
-type UnaryHandler = (request: unknown, call: RpcCall) => Promise<unknown>;
 type StreamHandler = (request: unknown, call: RpcStreamCall) => AsyncIterable<unknown>;
-type Observer = ReturnType<Metrics['histogram']>;
 type Gauge = ReturnType<Metrics['gauge']>;
 
-function unary(deps: Deps & { observe: Observer }, method: RpcMethod, handler: UnaryHandler) {
+function unary({ log, observe }: Deps & { observe: CallMetrics }, method: string, handler: CallHandler) {
   return async (call: ServerUnaryCall<unknown, unknown>, respond: sendUnaryData<unknown>) => {
-    const end = deps.observe.startTimer({ method: method.path });
-    const incoming = readCall(call, deps.log);
-    try {
-      if (!Number.isFinite(incoming.deadline.getTime())) throw common('deadline_required');
-      const response = await handler(call.request, incoming);
-      end({ code: 'OK' });
-      incoming.log.debug({ method: method.path }, 'call served');
-      respond(null, response);
-    } catch (thrown) {
-      const failure = toFailure(thrown);
-      end({ code: failure.status });
-      logFailure(incoming.log, failure, 'call', { method: method.path });
-      respond(failureToStatus(failure));
-    }
+    const outcome = await handleCall(observe, method, handler, call.request, readCall(call, log));
+    if (outcome.kind === 'answered') respond(null, outcome.response);
+    else respond(failureToStatusObject(outcome.failure));
   };
 }
 
@@ -152,7 +143,7 @@ function stream(deps: Deps & { streams: Gauge; draining: AbortSignal }, method: 
       if (signal.aborted) return void call.end();
       const failure = toFailure(thrown);
       logFailure(incoming.log, failure, 'call', labels);
-      call.emit('error', failureToStatus(failure));
+      call.emit('error', failureToStatusObject(failure));
     } finally {
       deps.streams.dec(labels);
     }

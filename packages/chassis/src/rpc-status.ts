@@ -15,8 +15,8 @@ const domain = 'custom-modules';
 const namedFields = 10;
 const common = failuresOf(commonErrors);
 
-/** What a server answers for a failure. The cause stays here. */
-export function failureToStatus(failure: Failure): StatusObject {
+/** What a server answers for a failure: to a call of a batch as it is, to any other in the trailer. The cause stays here. */
+export function failureToStatus(failure: Failure): Status {
   const code = grpcStatus[failure.status];
   const info = ErrorInfo.encode({ reason: failure.code, domain, metadata: { ...failure.info } }).finish();
   const details = [{ typeUrl: errorInfoType, value: Buffer.from(info) }];
@@ -29,15 +29,21 @@ export function failureToStatus(failure: Failure): StatusObject {
     }));
     details.push({ typeUrl: badRequestType, value: Buffer.from(BadRequest.encode({ fieldViolations }).finish()) });
   }
+  return { code, message: failure.message, details };
+}
+
+/** The same as the end of a call. */
+export function failureToStatusObject(failure: Failure): StatusObject {
+  const packed = failureToStatus(failure);
   const metadata = new Metadata();
-  metadata.set(trailer, Buffer.from(Status.encode({ code, message: failure.message, details }).finish()));
-  return { code, details: failure.message, metadata };
+  metadata.set(trailer, Buffer.from(Status.encode(packed).finish()));
+  return { code: packed.code, details: packed.message, metadata };
 }
 
 /** What a client makes of a call that failed: the server's own failure, or what the status says about the way there. */
 export function failureFromServiceError(error: ServiceError): Failure {
   const [packed] = error.metadata?.get(trailer) ?? [];
-  if (packed instanceof Buffer) return unpack(packed, error);
+  if (packed instanceof Buffer) return failureFromStatus(Status.decode(packed), error);
   switch (error.code) {
     case grpcStatus.UNAVAILABLE:
     case grpcStatus.DEADLINE_EXCEEDED:
@@ -52,8 +58,8 @@ export function failureFromServiceError(error: ServiceError): Failure {
   }
 }
 
-function unpack(packed: Buffer, error: ServiceError): Failure {
-  const { code, message, details } = Status.decode(packed);
+/** The failure a server packed. */
+export function failureFromStatus({ code, message, details }: Status, cause?: unknown): Failure {
   const infoBytes = details.find((detail) => detail.typeUrl === errorInfoType)?.value;
   const fieldBytes = details.find((detail) => detail.typeUrl === badRequestType)?.value;
   const info = infoBytes ? ErrorInfo.decode(infoBytes) : undefined;
@@ -62,7 +68,7 @@ function unpack(packed: Buffer, error: ServiceError): Failure {
     info?.reason ?? 'internal',
     { status: grpcStatus[code] as StatusName, message },
     {
-      cause: error,
+      cause,
       info: info?.metadata ?? {},
       fields: violations.map(({ field, description }) => ({ field, message: description })),
     },

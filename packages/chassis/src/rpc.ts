@@ -1,3 +1,5 @@
+import type { CallHeader } from '@custom-modules/contracts/batches';
+import type { Status } from '@custom-modules/contracts/rpc-status';
 import type { Logger } from './log.ts';
 
 /** One method of a service definition as ts-proto generates it. */
@@ -5,8 +7,9 @@ import type { Logger } from './log.ts';
 type AnyMessage = any;
 export type RpcMethod = {
   readonly path: string;
-  readonly requestStream: false;
-  /** Many answers to one request. */
+  /** Many calls on one stream, in batches (proto/batches/v1): each is a call as a unary method has them. */
+  readonly requestStream: boolean;
+  /** Unless it takes batches: many answers to one request. */
   readonly responseStream: boolean;
   readonly requestSerialize: (value: AnyMessage) => Buffer;
   readonly requestDeserialize: (bytes: Buffer) => AnyMessage;
@@ -14,8 +17,17 @@ export type RpcMethod = {
   readonly responseDeserialize: (bytes: Buffer) => AnyMessage;
 };
 export type RpcDefinition = Readonly<Record<string, RpcMethod>>;
-export type RequestOf<M extends RpcMethod> = ReturnType<M['requestDeserialize']>;
-export type ResponseOf<M extends RpcMethod> = ReturnType<M['responseDeserialize']>;
+/** What one call of a method asks, and what answers it: of batches the request and the response in them. */
+export type RequestOf<M extends RpcMethod> = M['requestStream'] extends true
+  ? NonNullable<ReturnType<M['requestDeserialize']>['calls'][number]['request']>
+  : ReturnType<M['requestDeserialize']>;
+export type ResponseOf<M extends RpcMethod> = M['requestStream'] extends true
+  ? NonNullable<ReturnType<M['responseDeserialize']>['answers'][number]['response']>
+  : ReturnType<M['responseDeserialize']>;
+/** Whether a call of the method is answered many times. */
+export type IsAnsweredOften<M extends RpcMethod> = M extends { requestStream: false; responseStream: true }
+  ? true
+  : false;
 
 /** What travels with a request from the gateway to the last service, and through the outbox onto the topic. */
 export type Trail = {
@@ -23,6 +35,12 @@ export type Trail = {
   /** W3C Trace Context, when the client sent one. */
   readonly traceparent?: string;
 };
+
+/** A message of a method of batches, as proto/batches/v1 has them all. */
+export type BatchRequest = { readonly calls: readonly BatchedCall[] };
+export type BatchedCall = { readonly header?: CallHeader | undefined; readonly request?: unknown };
+export type BatchResponse = { readonly answers: readonly BatchedAnswer[]; readonly draining: boolean };
+export type BatchedAnswer = { readonly id: number; readonly response?: unknown; readonly failure?: Status | undefined };
 
 /** One call as a handler sees it. */
 export type RpcCall = {

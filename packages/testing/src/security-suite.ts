@@ -1,5 +1,5 @@
 import { Failure } from '@custom-modules/chassis/failure';
-import type { OutgoingCall, RequestOf, RpcDefinition } from '@custom-modules/chassis/rpc';
+import type { IsAnsweredOften, OutgoingCall, RequestOf, RpcDefinition } from '@custom-modules/chassis/rpc';
 import type { RpcClient } from '@custom-modules/chassis/rpc-client';
 import { describe, expect, test } from 'vitest';
 import { callAs } from './calls.ts';
@@ -23,7 +23,7 @@ export type SecurityCase<Request> = {
 
 export type SecurityCases<D extends RpcDefinition> = {
   readonly [M in keyof D]: SecurityCase<RequestOf<D[M]>> &
-    (D[M]['responseStream'] extends true ? { readonly lasts: true } : unknown);
+    (IsAnsweredOften<D[M]> extends true ? { readonly lasts: true } : unknown);
 };
 
 type Subject<D extends RpcDefinition> = { client: RpcClient<D>; issuer: FakeIssuer };

@@ -1,18 +1,16 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { RpcHandlers } from '@custom-modules/chassis/rpc-server';
-import { TokenServiceService } from '@custom-modules/contracts/tokens';
 import { patience } from '@custom-modules/testing/patience';
 import type { LogLine } from '@custom-modules/testing/recorded-log';
 import { expect, test, vi } from 'vitest';
 import { type RunningGateway, useGateway } from './gateway.fixture.ts';
-import { useRpcServer } from './rpc.fixture.ts';
+import { useTokensServer } from './rpc.fixture.ts';
 
 /** Answers when a test says so. */
 let release = Promise.withResolvers<void>();
 let callsUnderWay = 0;
-const handlers: RpcHandlers<typeof TokenServiceService> = {
+const handlers: Parameters<typeof useTokensServer>[0] = {
   generate: async () => {
     callsUnderWay += 1;
     await release.promise;
@@ -28,7 +26,7 @@ async function end(socket: Socket): Promise<void> {
 }
 
 async function useOne(settings: Record<string, string> = {}) {
-  const tokens = await useRpcServer(TokenServiceService, handlers);
+  const tokens = await useTokensServer(handlers);
   release = Promise.withResolvers<void>();
   callsUnderWay = 0;
   return useGateway({ TOKENS_ADDRESS: tokens.address, SHUTDOWN_GRACE_MS: '60000', ...settings });

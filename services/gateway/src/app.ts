@@ -4,6 +4,7 @@ import type { Clock } from '@custom-modules/chassis/clock';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
 import { createRedis, type Redis, redisResource } from '@custom-modules/chassis/redis';
+import type { Lookup } from '@custom-modules/chassis/rpc-replicas';
 import { createService, type Front, type Service } from '@custom-modules/chassis/service';
 import { openClients } from './clients.ts';
 import { type Config, type SignInConfig, signInConfigOf } from './config.ts';
@@ -16,11 +17,19 @@ import { createSealedValues } from './sessions/sealed-values.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { shareChanges } from './shared-changes.ts';
 
-type Deps = { config: Config; log: Logger; clock: Clock; metrics: Metrics; verifyBearer: VerifyBearer };
+type Deps = {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  metrics: Metrics;
+  verifyBearer: VerifyBearer;
+  /** What finds the processes behind a name; default: the system's resolver. */
+  lookup?: Lookup;
+};
 
 /** The whole gateway but for its environment. */
-export function build({ config, log, clock, metrics, verifyBearer }: Deps): Service {
-  const { clients, checks, close } = openClients(config);
+export function build({ config, log, clock, metrics, verifyBearer, ...network }: Deps): Service {
+  const { clients, checks, resources } = openClients({ config, log, ...network });
   const changes = shareChanges(clients);
   const signInConfig = signInConfigOf(config);
   const redis = signInConfig && openRedis(signInConfig, log);
@@ -32,7 +41,7 @@ export function build({ config, log, clock, metrics, verifyBearer }: Deps): Serv
     checks: { ...checks, ...(redis ? { redis: () => redis.ping() } : {}) },
     // One service that answers is enough: the requests that need only it are served.
     canWork: (up) => Object.keys(checks).some((service) => up.has(service)),
-    resources: [{ name: 'service channels', stop: close }, changes, ...(redis ? [redisResource('redis', redis)] : [])],
+    resources: [...resources, changes, ...(redis ? [redisResource('redis', redis)] : [])],
     front: httpFront(createServer({ config, log, clock, metrics, verifyBearer, clients, changes, signIn }), config),
   });
 }

@@ -1,41 +1,83 @@
+import type { Resource } from '@custom-modules/chassis/lifecycle';
+import type { Logger } from '@custom-modules/chassis/log';
 import type { DependencyCheck } from '@custom-modules/chassis/readiness';
+import type { OutgoingCall } from '@custom-modules/chassis/rpc';
+import { createBatchClient } from '@custom-modules/chassis/rpc-batch-client';
 import { createRpcClient, openChannel, type RpcChannel, type RpcClient } from '@custom-modules/chassis/rpc-client';
+import { findReplicas, type Lookup } from '@custom-modules/chassis/rpc-replicas';
 import { ModuleServiceService } from '@custom-modules/contracts/modules';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
-import { TokenServiceService } from '@custom-modules/contracts/tokens';
+import {
+  type GenerateResponse,
+  type ResolveRequest,
+  type ResolveResponse,
+  TokenServiceService,
+} from '@custom-modules/contracts/tokens';
 
 /** The services behind the gateway. */
 export type Clients = {
   readonly modules: RpcClient<typeof ModuleServiceService>;
   readonly permissions: RpcClient<typeof PermissionServiceService>;
-  readonly tokens: RpcClient<typeof TokenServiceService>;
+  readonly tokens: TokensClient;
 };
 
-type Addresses = { modulesAddress: string; permissionsAddress: string; tokensAddress: string };
+/**
+ * The tokens service, however many processes it is: an answer that is lost or late is asked for again. When there is more
+ * to do than it can, each `share` gets its turn, and what has to wait too long is `unavailable`.
+ */
+export type TokensClient = {
+  generate(call: OutgoingCall, share: string): Promise<GenerateResponse>;
+  /** A request names its attempt, so asking again gets the same answer. */
+  resolve(request: ResolveRequest, call: OutgoingCall, share: string): Promise<ResolveResponse>;
+};
+
+type Options = {
+  config: { modulesAddress: string; permissionsAddress: string; tokensAddress: readonly string[] };
+  log: Logger;
+  lookup?: Lookup;
+};
+
+export type OpenClients = {
+  readonly clients: Clients;
+  readonly checks: Readonly<Record<keyof Clients, DependencyCheck>>;
+  readonly resources: readonly Resource[];
+};
 
 const readyWithinMs = 900;
 
-/** A channel to each service; opened on first use, so that none of them has to be there first. */
-export function openClients({ modulesAddress, permissionsAddress, tokensAddress }: Addresses) {
-  const channels = {
-    modules: openChannel(modulesAddress),
-    permissions: openChannel(permissionsAddress),
-    tokens: openChannel(tokensAddress),
+/** A channel to each service, to tokens one to each process; opened on first use, so that none of them has to be there first. */
+export function openClients({ config, log, lookup }: Options): OpenClients {
+  const modules = openChannel(config.modulesAddress);
+  const permissions = openChannel(config.permissionsAddress);
+  const replicas = findReplicas({ addresses: config.tokensAddress, log, ...(lookup ? { lookup } : {}) });
+  const generate = createBatchClient({ method: TokenServiceService.generateBatches, replicas });
+  const resolve = createBatchClient({ method: TokenServiceService.resolveBatches, replicas });
+  return {
+    clients: {
+      modules: createRpcClient(ModuleServiceService, modules),
+      permissions: createRpcClient(PermissionServiceService, permissions),
+      tokens: {
+        generate: (call, share) => generate.call({}, call, share),
+        resolve: (request, call, share) => resolve.call(request, call, share),
+      },
+    },
+    checks: {
+      modules: answers(modules),
+      permissions: answers(permissions),
+      tokens: () => replicas.ready(readyWithinMs),
+    },
+    resources: [
+      channelResource('modules channel', modules),
+      channelResource('permissions channel', permissions),
+      replicas,
+      generate,
+      resolve,
+    ],
   };
-  const clients: Clients = {
-    modules: createRpcClient(ModuleServiceService, channels.modules),
-    permissions: createRpcClient(PermissionServiceService, channels.permissions),
-    tokens: createRpcClient(TokenServiceService, channels.tokens),
-  };
-  const checks = {
-    modules: answers(channels.modules),
-    permissions: answers(channels.permissions),
-    tokens: answers(channels.tokens),
-  };
-  const close = () => {
-    for (const channel of Object.values(channels)) channel.close();
-  };
-  return { clients, checks, close };
+}
+
+function channelResource(name: string, channel: RpcChannel): Resource {
+  return { name, stop: () => channel.close() };
 }
 
 function answers(channel: RpcChannel): DependencyCheck {

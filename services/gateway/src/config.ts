@@ -28,7 +28,11 @@ export const configSchema = Type.Object({
   }),
   modulesAddress: address('The modules service.'),
   permissionsAddress: address('The permissions service.'),
-  tokensAddress: address('The tokens service.'),
+  tokensAddress: Type.Array(address('A process of tokens, or a name of many.'), {
+    minItems: 1,
+    description:
+      'The tokens service: host:port, comma separated. Each host is looked up every 5 s, and every address it has is used, so one name of a headless service is enough.',
+  }),
   publicUrl: Type.Optional(
     Type.String({
       pattern: '^https?://[^/\\s?#@]+$',

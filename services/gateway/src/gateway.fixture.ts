@@ -92,8 +92,8 @@ export async function codeOf(answer: Response): Promise<string> {
 async function readApi(config: Config): Promise<Api> {
   const metrics = createMetrics({ processMetrics: false });
   const verifyBearer = async () => Promise.reject(new Error('nobody calls'));
-  const { clients, close } = openClients(config);
   const { log } = recordLog();
+  const { clients } = openClients({ config, log });
   await using app = createServer({
     config: { ...config, trustedProxies: [] },
     log,
@@ -104,7 +104,6 @@ async function readApi(config: Config): Promise<Api> {
     changes: shareChanges(clients),
   });
   const answer = await app.inject('/openapi.json');
-  close();
   return answer.json();
 }
 

@@ -1,6 +1,7 @@
 import { createMetrics } from '@custom-modules/chassis/metrics';
 import type { RpcDefinition } from '@custom-modules/chassis/rpc';
 import { createRpcServer, type RpcHandlers } from '@custom-modules/chassis/rpc-server';
+import { TokenServiceService } from '@custom-modules/contracts/tokens';
 import { atEnd } from '@custom-modules/testing/at-end';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 
@@ -11,4 +12,12 @@ export async function useRpcServer<D extends RpcDefinition>(definition: D, handl
   const port = await server.listen('127.0.0.1', 0);
   atEnd(() => server.close());
   return { address: `127.0.0.1:${port}` };
+}
+
+type TokenHandlers = RpcHandlers<typeof TokenServiceService>;
+
+/** The same of tokens, however it is called. */
+export function useTokensServer({ generate, resolve }: Pick<TokenHandlers, 'generate' | 'resolve'>) {
+  const handlers = { generate, generateBatches: generate, resolve, resolveBatches: resolve };
+  return useRpcServer(TokenServiceService, handlers);
 }

@@ -85,7 +85,7 @@ export function createServer(deps: ServerDeps): Gateway {
     readJsonBodies(gateway);
     validateRequests(gateway);
     await describeApi(gateway);
-    addRoutes(gateway, { config, clients, clock, changes });
+    addRoutes(gateway, { config, clients, changes });
     if (browsers) addBrowserRoutes(gateway, clients, browsers);
     if (config.consoleFolder !== undefined) serveConsole(gateway, config.consoleFolder);
   });

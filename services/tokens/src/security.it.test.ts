@@ -12,14 +12,19 @@ beforeAll(async () => {
   await tokens.untilServing();
 });
 
-describeSecurity<typeof TokenServiceService>(() => tokens, {
-  generate: { access: 'member', request: () => ({}), foreign: 'names nothing' },
-  resolve: {
-    access: 'possession',
-    request: async () => {
-      const { shortToken } = await tokens.generate(await tokens.issuer.bearer(people.ana));
-      return { shortToken, nonce: randomUUID(), nonceIsOfClient: false };
-    },
-    foreign: 'names nothing',
+const generate = { access: 'member', request: () => ({}), foreign: 'names nothing' } as const;
+const resolve = {
+  access: 'possession',
+  request: async () => {
+    const { shortToken } = await tokens.generate(await tokens.issuer.bearer(people.ana));
+    return { shortToken, nonce: randomUUID(), nonceIsOfClient: false };
   },
+  foreign: 'names nothing',
+} as const;
+
+describeSecurity<typeof TokenServiceService>(() => tokens, {
+  generate,
+  generateBatches: generate,
+  resolve,
+  resolveBatches: resolve,
 });

@@ -25,6 +25,6 @@ export async function launchModule(
     LOCALE: localeOf(member),
   };
   if (!needsShortToken) return { url: substitute(url, values) };
-  const { shortToken, expiresAt } = await tokens.generate({}, call);
+  const { shortToken, expiresAt } = await tokens.generate(call, organizationId);
   return { url: substitute(url, { ...values, SHORT_TOKEN: shortToken }), expiresAt: toTimestamp(expiresAt) };
 }

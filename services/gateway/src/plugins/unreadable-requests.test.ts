@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { METHODS } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type ResolveResponse, TokenServiceService } from '@custom-modules/contracts/tokens';
+import type { ResolveResponse } from '@custom-modules/contracts/tokens';
 import { patience } from '@custom-modules/testing/patience';
 import { describe, expect, test, vi } from 'vitest';
 import { useGateway } from '../gateway.fixture.ts';
-import { useRpcServer } from '../rpc.fixture.ts';
+import { useTokensServer } from '../rpc.fixture.ts';
 
 const gateway = await useGateway();
 
@@ -68,7 +68,7 @@ describe('an answer that is on its way is not overtaken by the refusal of what f
   const released: ResolveResponse = { bearerToken: 'the bearer', userId: 'ben', organizationId: 'acme' };
   const success = JSON.stringify({ status: true, message: 'Success.', data: released });
   const waiting: ((answer: ResolveResponse) => void)[] = [];
-  const tokens = await useRpcServer(TokenServiceService, {
+  const tokens = await useTokensServer({
     generate: async () => Promise.reject(new Error('nobody calls')),
     resolve: () => new Promise<ResolveResponse>((resolve) => waiting.push(resolve)),
   });

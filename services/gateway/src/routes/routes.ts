@@ -1,4 +1,3 @@
-import type { Clock } from '@custom-modules/chassis/clock';
 import type { Clients } from '../clients.ts';
 import type { Config } from '../config.ts';
 import type { Gateway } from '../gateway.ts';
@@ -39,12 +38,12 @@ import { serveIcon } from './icon.ts';
 import { launchByForm } from './launch/by-form.ts';
 import { launchByLink } from './launch/by-link.ts';
 
-type Deps = { config: Config; clients: Clients; clock: Clock; changes: SharedChanges };
+type Deps = { config: Config; clients: Clients; changes: SharedChanges };
 
 /** Every route of the gateway, in the order of its documentation. */
-export function addRoutes(app: Gateway, { config, clients, clock, changes }: Deps): void {
+export function addRoutes(app: Gateway, { config, clients, changes }: Deps): void {
   generateShortToken(app, clients);
-  resolveShortToken(app, clients, clock);
+  resolveShortToken(app, clients);
 
   getNavigation(app, clients);
   watchNavigation(app, changes, config);

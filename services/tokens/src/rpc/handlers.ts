@@ -1,19 +1,20 @@
 import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
 import { forMembers } from '@custom-modules/auth/rpc';
+import type { RpcCall } from '@custom-modules/chassis/rpc';
 import type { RpcHandlers } from '@custom-modules/chassis/rpc-server';
-import type { TokenServiceService } from '@custom-modules/contracts/tokens';
+import type { GenerateRequest, ResolveRequest, TokenServiceService } from '@custom-modules/contracts/tokens';
 import { type GenerateTokenDeps, generateToken } from '../operations/generate-token.ts';
 import { type ResolveTokenDeps, resolveToken } from '../operations/resolve-token.ts';
 
 type Deps = GenerateTokenDeps & ResolveTokenDeps & { readonly verifyBearer: VerifyBearer };
 
 export function createHandlers(deps: Deps): RpcHandlers<typeof TokenServiceService> {
-  return {
-    generate: forMembers(deps.verifyBearer, (_request, caller) => generateToken(deps, { caller })),
-
-    async resolve({ shortToken, nonce, nonceIsOfClient }, { log }) {
-      const { bearer, userId, organizationId } = await resolveToken(deps, { shortToken, nonce, nonceIsOfClient, log });
-      return { bearerToken: bearer, userId, organizationId };
-    },
+  const generate = forMembers(deps.verifyBearer, (_request: GenerateRequest, caller) =>
+    generateToken(deps, { caller }),
+  );
+  const resolve = async ({ shortToken, nonce, nonceIsOfClient }: ResolveRequest, { log }: RpcCall) => {
+    const { bearer, userId, organizationId } = await resolveToken(deps, { shortToken, nonce, nonceIsOfClient, log });
+    return { bearerToken: bearer, userId, organizationId };
   };
+  return { generate, generateBatches: generate, resolve, resolveBatches: resolve };
 }

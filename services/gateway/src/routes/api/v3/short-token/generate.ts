@@ -1,5 +1,7 @@
+import { requireMember } from '@custom-modules/auth/identity';
 import type { Clients } from '../../../../clients.ts';
 import type { Gateway } from '../../../../gateway.ts';
+import { callerOf } from '../../../../plugins/bearer.ts';
 import { succeed, success, toTimestamp } from '../../../../schemas/common.ts';
 import { issuedTokenSchema } from '../../../../schemas/short-token.ts';
 
@@ -13,7 +15,8 @@ export function generateShortToken(app: Gateway, { tokens }: Clients): void {
     response: { 200: success(issuedTokenSchema, 'A fresh short token.') },
   };
   app.post('/api/v3/short-token/generate', { config: { access: 'bearer' }, schema }, async (request) => {
-    const { shortToken, expiresAt } = await tokens.generate({}, request.call);
+    const { organizationId } = requireMember(callerOf(request).identity);
+    const { shortToken, expiresAt } = await tokens.generate(request.call, organizationId);
     return succeed({ shortToken, expiresAt: toTimestamp(expiresAt) });
   });
 }

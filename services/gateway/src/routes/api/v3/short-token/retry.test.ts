@@ -1,9 +1,9 @@
 import { failuresOf, unavailable } from '@custom-modules/chassis/failure';
 import type { RpcCall } from '@custom-modules/chassis/rpc';
-import { type ResolveRequest, type ResolveResponse, TokenServiceService } from '@custom-modules/contracts/tokens';
+import type { ResolveRequest, ResolveResponse } from '@custom-modules/contracts/tokens';
 import { beforeEach, expect, test } from 'vitest';
 import { codeOf, useGateway } from '../../../../gateway.fixture.ts';
-import { useRpcServer } from '../../../../rpc.fixture.ts';
+import { useTokensServer } from '../../../../rpc.fixture.ts';
 
 type Answer = (request: ResolveRequest, call: RpcCall) => Promise<ResolveResponse>;
 
@@ -17,7 +17,7 @@ const never = Promise.withResolvers<never>().promise;
 /** What tokens answers next, in order; then it releases. */
 let answers: Answer[] = [];
 let seen: { nonce: string; nonceIsOfClient: boolean; remainingMs: number }[] = [];
-const tokens = await useRpcServer(TokenServiceService, {
+const tokens = await useTokensServer({
   generate: async () => never,
   resolve: async (request, call) => {
     const { nonce, nonceIsOfClient } = request;

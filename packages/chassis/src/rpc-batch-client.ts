@@ -1,0 +1,218 @@
+import { commonErrors, type Failure, failuresOf, unavailable } from './failure.ts';
+import { createFairQueue } from './fair-queue.ts';
+import type { Resource } from './lifecycle.ts';
+import type { BatchedAnswer, OutgoingCall, RequestOf, ResponseOf, RpcMethod } from './rpc.ts';
+import { type BatchStream, messageOf, type Travelling } from './rpc-batch-stream.ts';
+import type { Replicas } from './rpc-replicas.ts';
+import { failureFromStatus } from './rpc-status.ts';
+import { keepStreams } from './rpc-streams.ts';
+
+/** Makes calls of a method of batches, which must bear to be made twice. */
+export type BatchClient<M extends RpcMethod> = Resource & {
+  /**
+   * Asks, and asks another replica when the answer is lost or late. When not everything fits, each share gets its turn.
+   * @throws Failure of the service, or `unavailable`: at once when no replica is there or too many calls wait
+   */
+  call(request: RequestOf<M>, call: OutgoingCall, share: string): Promise<ResponseOf<M>>;
+};
+
+type Options<M extends RpcMethod> = { method: M; replicas: Replicas; limits?: Partial<BatchLimits> };
+
+export type BatchLimits = {
+  /** Calls sent and not yet answered, on one stream. More wait, and go share by share. */
+  readonly underWay: number;
+  /** Calls that wait. What is beyond it fails at once. */
+  readonly waiting: number;
+};
+
+type Asked = Travelling & {
+  readonly share: string;
+  readonly deadlineAt: number;
+  readonly patienceMs: number;
+  readonly resolve: (response: unknown) => void;
+  readonly reject: (failure: Failure) => void;
+  /** Where it is under way. */
+  readonly on: Set<BatchStream<Asked>>;
+  last: BatchStream<Asked> | undefined;
+  isWaiting: boolean;
+  isSettled: boolean;
+  /** How often it was asked, but for the streams that were lost. */
+  times: number;
+  moves: number;
+  lateAt: number;
+};
+
+const defaultLimits: BatchLimits = { underWay: 1024, waiting: 4096 };
+const mostTimes = 2;
+const mostMoves = 3;
+/** Shorter than a server keeps an answer for who asked: to ask again after that would be in vain. */
+const longestPatienceMs = 1000;
+/** A restart of the only replica is waited for; an outage turns calls away at once. */
+const bridgedMs = 1000;
+/** The clock is looked at so often for all calls together: a timer for each would cost more than all the rest. */
+const lookEveryMs = 25;
+
+const common = failuresOf(commonErrors);
+
+/** Calls of one turn of the event loop travel together, those of the next one to the next replica. */
+export function createBatchClient<M extends RpcMethod>({ method, replicas, limits }: Options<M>): BatchClient<M> {
+  const { underWay: mostUnderWay, waiting: mostWaiting } = { ...defaultLimits, ...limits };
+  const waiting = createFairQueue<Asked>(mostWaiting);
+  const unsettled = new Set<Asked>();
+  let turn = 0;
+  let willFlush = false;
+  let nobodySince = performance.now();
+  let clock: NodeJS.Timeout | undefined;
+
+  const streams = keepStreams<Asked>({ method, replicas, onOpen: flushSoon, onAnswer, onLost });
+
+  function flushSoon(): void {
+    if (willFlush) return;
+    willFlush = true;
+    setImmediate(flush);
+  }
+
+  function flush(): void {
+    willFlush = false;
+    const open = streams.open();
+    if (open.length > 0) nobodySince = performance.now();
+    else if (performance.now() - nobodySince > bridgedMs) turnAway();
+    if (waiting.size === 0) return;
+    for (const [stream, calls] of fill(open)) stream.send(calls);
+  }
+
+  /** Deals out what waits: all to the stream whose turn it is, what does not fit to the next; nothing twice to the same one. */
+  function fill(open: readonly BatchStream<Asked>[]): Map<BatchStream<Asked>, Asked[]> {
+    const batches = new Map<BatchStream<Asked>, Asked[]>(open.map((stream) => [stream, []]));
+    const hasRoom = (stream: BatchStream<Asked>) => stream.underWay + (batches.get(stream)?.length ?? 0) < mostUnderWay;
+    turn = (turn + 1) % Math.max(open.length, 1);
+    const inTurn = [...open.slice(turn), ...open.slice(0, turn)];
+    while (waiting.size > 0) {
+      const stream = inTurn.find(hasRoom);
+      if (!stream) break;
+      const asked = waiting.take();
+      if (!asked || asked.isSettled) continue;
+      const another = asked.last === stream && inTurn.find((each) => each !== stream && hasRoom(each));
+      const chosen = another || stream;
+      batches.get(chosen)?.push(asked);
+      note(asked, chosen);
+    }
+    return batches;
+  }
+
+  function note(asked: Asked, stream: BatchStream<Asked>): void {
+    asked.isWaiting = false;
+    asked.on.add(stream);
+    asked.last = stream;
+    asked.times += 1;
+    asked.lateAt = Date.now() + asked.patienceMs;
+  }
+
+  function turnAway(): void {
+    for (const asked of waiting.remove(() => true)) leave(asked, `nobody serves ${method.path}`);
+  }
+
+  function wait(asked: Asked): void {
+    if (asked.isWaiting) return;
+    asked.isWaiting = true;
+    const dropped = waiting.add(asked.share, asked);
+    if (dropped) leave(dropped, `too many calls wait for ${method.path}`);
+    flushSoon();
+  }
+
+  /** Waits no more; it has failed unless it is still under way somewhere. */
+  function leave(asked: Asked, why: string): void {
+    asked.isWaiting = false;
+    if (!asked.isSettled && asked.on.size === 0) fail(asked, unavailable(new Error(why)));
+  }
+
+  function onAnswer(stream: BatchStream<Asked>, asked: Asked, { response, failure }: BatchedAnswer): void {
+    asked.on.delete(stream);
+    if (waiting.size > 0) flushSoon();
+    const refusal = failure && failureFromStatus(failure);
+    if (refusal?.status === 'UNAVAILABLE') return void askAgain(asked, refusal);
+    if (refusal) return void fail(asked, refusal);
+    settle(asked);
+    asked.resolve(response);
+  }
+
+  function onLost(stream: BatchStream<Asked>, calls: readonly Asked[], cause: unknown): void {
+    for (const asked of calls) {
+      asked.on.delete(stream);
+      if (asked.moves < mostMoves) {
+        asked.moves += 1;
+        asked.times -= 1;
+      }
+      askAgain(asked, unavailable(cause));
+    }
+  }
+
+  function askAgain(asked: Asked, reason: Failure): void {
+    if (asked.times < mostTimes) wait(asked);
+    else if (asked.on.size === 0 && !asked.isWaiting) fail(asked, reason);
+  }
+
+  function fail(asked: Asked, failure: Failure): void {
+    settle(asked);
+    asked.reject(failure);
+  }
+
+  function settle(asked: Asked): void {
+    asked.isSettled = true;
+    unsettled.delete(asked);
+    for (const stream of asked.on) stream.forget(asked);
+  }
+
+  function look(): void {
+    const now = Date.now();
+    let isLate = false;
+    for (const asked of unsettled) {
+      if (now >= asked.deadlineAt) {
+        isLate = true;
+        fail(asked, unavailable(new Error(`no answer from ${method.path} in time`)));
+      } else if (now >= asked.lateAt && asked.times < mostTimes) wait(asked);
+    }
+    if (isLate) waiting.remove(({ isSettled }) => isSettled);
+    streams.replaceSilent();
+    if (waiting.size > 0) flushSoon();
+    clock = unsettled.size > 0 ? setTimeout(look, lookEveryMs) : undefined;
+  }
+
+  return {
+    name: `batches of ${method.path}`,
+    async call(request, call, share) {
+      if (call.deadline === undefined) throw common('deadline_required');
+      const { promise, resolve, reject } = Promise.withResolvers<ResponseOf<M>>();
+      const asked = newlyAsked({ request, call, share, deadlineAt: call.deadline.getTime() }, { resolve, reject });
+      unsettled.add(asked);
+      wait(asked);
+      clock ??= setTimeout(look, lookEveryMs);
+      return promise;
+    },
+    stop() {
+      streams.stop();
+      clearTimeout(clock);
+    },
+  };
+}
+
+type Question = { request: unknown; call: OutgoingCall; share: string; deadlineAt: number };
+type Answerer = { resolve: (response: never) => void; reject: (failure: Failure) => void };
+
+function newlyAsked({ request, call, share, deadlineAt }: Question, { resolve, reject }: Answerer): Asked {
+  return {
+    share,
+    deadlineAt,
+    patienceMs: Math.min(longestPatienceMs, (deadlineAt - Date.now()) / 2),
+    message: () => messageOf(request, call),
+    resolve: resolve as Asked['resolve'],
+    reject,
+    on: new Set(),
+    last: undefined,
+    isWaiting: false,
+    isSettled: false,
+    times: 0,
+    moves: 0,
+    lateAt: Number.POSITIVE_INFINITY,
+  };
+}

@@ -1,0 +1,45 @@
+import { commonErrors, type Failure, failuresOf, logFailure, toFailure } from './failure.ts';
+import type { Metrics } from './metrics.ts';
+import type { RpcCall } from './rpc.ts';
+
+/** What answers one call. */
+export type CallHandler = (request: unknown, call: RpcCall) => Promise<unknown>;
+
+export type Outcome =
+  | { readonly kind: 'answered'; readonly response: unknown }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export type CallMetrics = ReturnType<typeof createCallMetrics>;
+
+const common = failuresOf(commonErrors);
+
+export function createCallMetrics(metrics: Metrics) {
+  return metrics.histogram({
+    name: 'rpc_server_seconds',
+    help: 'Time to answer a gRPC call, by method and outcome; a call of a batch counts as one.',
+    labelNames: ['method', 'code'],
+  });
+}
+
+/** Answers one call, however it came: whatever the handler throws is its failure, measured and logged once. */
+export async function handleCall(
+  observe: CallMetrics,
+  method: string,
+  handler: CallHandler,
+  request: unknown,
+  call: RpcCall,
+): Promise<Outcome> {
+  const since = performance.now();
+  try {
+    if (!Number.isFinite(call.deadline.getTime())) throw common('deadline_required');
+    const response = await handler(request, call);
+    observe.observe({ method, code: 'OK' }, (performance.now() - since) / 1000);
+    call.log.debug({ method }, 'call served');
+    return { kind: 'answered', response };
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    observe.observe({ method, code: failure.status }, (performance.now() - since) / 1000);
+    logFailure(call.log, failure, 'call', { method });
+    return { kind: 'failed', failure };
+  }
+}
