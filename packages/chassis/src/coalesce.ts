@@ -15,3 +15,24 @@ export function coalesce<T>(most: number, handOn: (items: readonly T[]) => void)
     if (items.push(item) === 1) setImmediate(flush);
   };
 }
+
+/** The same for questions with answers: `ask` gets those of one turn and answers in their order, or rejects for them all. */
+export function askTogether<Question, Answer>(
+  most: number,
+  ask: (questions: readonly Question[]) => Promise<readonly Answer[]>,
+): (question: Question) => Promise<Answer> {
+  type Waiting = { question: Question; resolve: (answer: Answer) => void; reject: (error: unknown) => void };
+  const add = coalesce<Waiting>(most, async (waiting) => {
+    try {
+      const answers = await ask(waiting.map(({ question }) => question));
+      for (const [index, { resolve }] of waiting.entries()) resolve(answers[index] as Answer);
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+    }
+  });
+  return (question) => {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    add({ question, resolve, reject });
+    return promise;
+  };
+}

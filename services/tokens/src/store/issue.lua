@@ -1,16 +1,22 @@
--- Keeps a sealed bearer for the life of a short token. What is stored: redis-token-store.ts.
--- KEYS: value
--- ARGV: sealed bearer, end of the bearer (ms since 1970), longest life (ms), least life left of the bearer (ms)
--- Returns {'issued', end of the token (ms since 1970)} or {'too_short'}
+-- Keeps sealed bearers, each for the life of a short token. What is stored: redis-token-store.ts.
+-- KEYS: value of each token
+-- ARGV: longest life (ms), least life left of a bearer (ms); for each token sealed bearer, end of the bearer (ms since 1970)
+-- Returns for each token its end (ms since 1970), or 0 where too little of the bearer's life is left
 
 local fence = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local left = ARGV[2] - now
+local longest, least = tonumber(ARGV[1]), tonumber(ARGV[2])
 
-if left < tonumber(ARGV[4]) then
-  return {'too_short'}
+local ends = {}
+for i, value in ipairs(KEYS) do
+  local left = ARGV[2 * i + 2] - now
+  if left < least then
+    ends[i] = 0
+  else
+    local life = math.min(longest, left)
+    redis.call('SET', value, fence .. ARGV[2 * i + 1], 'PX', life)
+    ends[i] = now + life
+  end
 end
-local life = math.min(tonumber(ARGV[3]), left)
-redis.call('SET', KEYS[1], fence .. ARGV[1], 'PX', life)
-return {'issued', now + life}
+return ends
