@@ -7,8 +7,8 @@ import { openChannel, type RpcChannel } from './rpc-client.ts';
 /** One process of a service. */
 export type Replica = { readonly address: string; readonly channel: RpcChannel };
 
-/** The addresses behind a name of the network. */
-export type Lookup = (host: string) => Promise<string[]>;
+/** The addresses (host:port) behind one whose host may be the name of many. */
+export type Lookup = (address: string) => Promise<string[]>;
 
 export type Replicas = Resource & {
   /** Calls back at once for all there are, and whenever one comes; the signal aborts when it is gone. */
@@ -27,7 +27,12 @@ type Options = {
 
 const retryMs = 500;
 
-const systemLookup: Lookup = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
+/** As the system looks names up, /etc/hosts included. */
+const systemLookup: Lookup = async (address) => {
+  const [, host = '', port = ''] = /^\[?(.+?)\]?:(\d+)$/.exec(address) ?? [];
+  const found = await lookup(host, { all: true });
+  return found.map(({ address: ip, family }) => (family === 6 ? `[${ip}]:${port}` : `${ip}:${port}`));
+};
 
 /**
  * Finds the processes of a service by a list of addresses, or by DNS names that list them (a headless service of Kubernetes), and
@@ -41,15 +46,10 @@ export function findReplicas({ addresses, log, lookup = systemLookup, intervalMs
   let looking: Promise<void> = Promise.resolve();
 
   async function look(address: string): Promise<void> {
-    const [, host = '', port] = /^\[?(.+?)\]?:(\d+)$/.exec(address) ?? [];
     try {
-      const found = await lookup(host);
-      known.set(
-        address,
-        found.map((ip) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)),
-      );
+      known.set(address, await lookup(address));
     } catch (err) {
-      log.warn({ host, err }, 'address not found');
+      log.warn({ address, err }, 'address not found');
     }
   }
 
