@@ -23,6 +23,8 @@ export type BatchLimits = {
   readonly underWay: number;
   /** Calls that wait. What is beyond it fails at once. */
   readonly waiting: number;
+  /** How long an answer may take before another replica is asked too, in milliseconds; at most half of the time a call has. */
+  readonly patienceMs: number;
 };
 
 type Asked = Travelling & {
@@ -42,11 +44,10 @@ type Asked = Travelling & {
   lateAt: number;
 };
 
-const defaultLimits: BatchLimits = { underWay: 1024, waiting: 4096 };
+/** The patience is shorter than a server keeps an answer for who asked: to ask again after that would be in vain. */
+const defaultLimits: BatchLimits = { underWay: 1024, waiting: 4096, patienceMs: 1000 };
 const mostTimes = 2;
 const mostMoves = 3;
-/** Shorter than a server keeps an answer for who asked: to ask again after that would be in vain. */
-const longestPatienceMs = 1000;
 /** A restart of the only replica is waited for; an outage turns calls away at once. */
 const bridgedMs = 1000;
 /** The clock is looked at so often for all calls together: a timer for each would cost more than all the rest. */
@@ -56,7 +57,7 @@ const common = failuresOf(commonErrors);
 
 /** Calls of one turn of the event loop travel together, those of the next one to the next replica. */
 export function createBatchClient<M extends RpcMethod>({ method, replicas, limits }: Options<M>): BatchClient<M> {
-  const { underWay: mostUnderWay, waiting: mostWaiting } = { ...defaultLimits, ...limits };
+  const { underWay: mostUnderWay, waiting: mostWaiting, patienceMs } = { ...defaultLimits, ...limits };
   const waiting = createFairQueue<Asked>(mostWaiting);
   const unsettled = new Set<Asked>();
   let turn = 0;
@@ -183,7 +184,8 @@ export function createBatchClient<M extends RpcMethod>({ method, replicas, limit
     async call(request, call, share) {
       if (call.deadline === undefined) throw common('deadline_required');
       const { promise, resolve, reject } = Promise.withResolvers<ResponseOf<M>>();
-      const asked = newlyAsked({ request, call, share, deadlineAt: call.deadline.getTime() }, { resolve, reject });
+      const deadlineAt = call.deadline.getTime();
+      const asked = newlyAsked({ request, call, share, deadlineAt, patienceMs }, { resolve, reject });
       unsettled.add(asked);
       wait(asked);
       clock ??= setTimeout(look, lookEveryMs);
@@ -196,14 +198,14 @@ export function createBatchClient<M extends RpcMethod>({ method, replicas, limit
   };
 }
 
-type Question = { request: unknown; call: OutgoingCall; share: string; deadlineAt: number };
+type Question = { request: unknown; call: OutgoingCall; share: string; deadlineAt: number; patienceMs: number };
 type Answerer = { resolve: (response: never) => void; reject: (failure: Failure) => void };
 
-function newlyAsked({ request, call, share, deadlineAt }: Question, { resolve, reject }: Answerer): Asked {
+function newlyAsked({ request, call, share, deadlineAt, patienceMs }: Question, { resolve, reject }: Answerer): Asked {
   return {
     share,
     deadlineAt,
-    patienceMs: Math.min(longestPatienceMs, (deadlineAt - Date.now()) / 2),
+    patienceMs: Math.min(patienceMs, (deadlineAt - Date.now()) / 2),
     message: () => messageOf(request, call),
     resolve: resolve as Asked['resolve'],
     reject,
