@@ -125,6 +125,9 @@ describe('a batch', () => {
   });
 });
 
+/** Half of what keepalive would take to end the stream instead. */
+const drainsSoon = { timeout: 10_000 };
+
 describe('replicas', () => {
   test('share the calls, new ones at once, and one that is gone is left without a failed call', async () => {
     const [one, two] = [await serve('one'), await serve('two')];
@@ -180,7 +183,7 @@ describe('replicas', () => {
     expect(await Promise.race([late.answered, whoAnswers()])).toEqual(['two']);
   });
 
-  test('one that stops in an orderly way under load fails no call', async () => {
+  test('one that stops in an orderly way under load fails no call', drainsSoon, async () => {
     const slow: Handler = () => new Promise((resolve) => setTimeout(() => resolve(released('one')), 20));
     const [one, two] = [await serve('one', slow), await serve('two')];
     const { ask, untilAnswering } = connect([one.address, two.address]);
@@ -193,7 +196,7 @@ describe('replicas', () => {
     await drained;
   });
 
-  test('one that stops with nothing to do is left at once', async () => {
+  test('one that stops with nothing to do is left at once', drainsSoon, async () => {
     const one = await serve('one');
     const { untilAnswering } = connect([one.address]);
     await untilAnswering('one');
