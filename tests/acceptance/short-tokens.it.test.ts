@@ -69,10 +69,10 @@ describe('How to use it', () => {
 
   test('“You can skip this step”: a URL without the placeholder mints nothing', async () => {
     const { owner, module } = await organizationWithModule('https://plain.example/');
-    const before = await readCounter(system, 'tokens_issued_total');
+    const before = await readCounter(system.processes.tokens, 'tokens_issued_total');
     const answer = await owner.post(`/api/v3/custom-module/${module.id}/launch`);
     expect(answer.data).toEqual({ url: 'https://plain.example/' });
-    expect(await readCounter(system, 'tokens_issued_total')).toBe(before);
+    expect(await readCounter(system.processes.tokens, 'tokens_issued_total')).toBe(before);
   });
 
   test('a platform’s own menu launches with a form: no script, and no token in an address', async () => {
@@ -141,7 +141,7 @@ describe('Handle failures', () => {
   });
 
   test('a token that never existed is looked up, and the exact 400', async () => {
-    const unknown = () => readCounter(system, 'tokens_refused_total{reason="unknown"}');
+    const unknown = () => readCounter(system.processes.tokens, 'tokens_refused_total{reason="unknown"}');
     const before = await unknown();
     const answer = await resolve(system.anybody, `st_${'0'.repeat(27)}1cBU90`);
     expect([answer.status, answer.text]).toEqual([400, uselessToken]);

@@ -47,7 +47,7 @@ export async function useScene(overrides: Overrides = {}) {
       await signIn(page, person);
       return page;
     },
-    mintedTokens: () => readCounter(system, 'tokens_issued_total'),
+    mintedTokens: () => readCounter(system.processes.tokens, 'tokens_issued_total'),
     /** How many launches by link the gateway has answered, in whatever way. */
     async answeredLaunches(): Promise<number> {
       const log = await readFile(processes.gateway.process.logFile, 'utf8');

@@ -28,9 +28,9 @@ export async function useSystem(overrides: Overrides = {}, options: { signIn?: b
   };
 }
 
-/** What the tokens service counts under this name and label. */
-export async function readCounter({ processes }: System, series: string): Promise<number> {
-  const metrics = await (await fetch(`${processes.tokens.internalUrl}/metrics`)).text();
+/** What a process counts under this name and label. */
+export async function readCounter({ internalUrl }: { internalUrl: string }, series: string): Promise<number> {
+  const metrics = await (await fetch(`${internalUrl}/metrics`)).text();
   const line = metrics.split('\n').find((text) => text.startsWith(`${series} `));
   if (line === undefined) throw new Error(`${series} is not among the metrics`);
   return Number(line.slice(series.length));

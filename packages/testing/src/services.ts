@@ -1,15 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { claimPorts } from '@custom-modules/local/ports';
+import { claimPort, claimPorts } from '@custom-modules/local/ports';
 import type { OwnedProcess } from '@custom-modules/local/process/owned-process';
+import type { RunningService as RunningProcess } from '@custom-modules/local/system/running-service';
 import {
   type Settings,
   type SystemPorts,
   type SystemServiceName,
   settingsOf,
 } from '@custom-modules/local/system/service-settings';
-import { startServices } from '@custom-modules/local/system/start-services';
+import { startOne, startServices } from '@custom-modules/local/system/start-services';
 import { inject } from 'vitest';
 import { atEnd } from './at-end.ts';
 import { useDatabase } from './databases.ts';
@@ -24,6 +25,9 @@ export type RunningService = {
   readonly internalUrl: string;
   readonly process: OwnedProcess;
 };
+
+/** A process beside the first one of its service. */
+export type Another = RunningProcess & { readonly internalUrl: string };
 
 /** Settings of services over the usual ones. */
 export type Overrides = Partial<Record<SystemServiceName, Settings>>;
@@ -85,6 +89,22 @@ export async function useServices<Name extends SystemServiceName>(
     onProgress: () => undefined,
   });
   atEnd(() => started.stop());
+  let others = 0;
+  /** Runs another process of a service, told the same but for these settings; resolves when it is ready. */
+  const startAnother = async (service: SystemServiceName, changed: Settings): Promise<Another> => {
+    others += 1;
+    const internalPort = await claimPort(0, service);
+    const another = await startOne({
+      name: `${service}-${others}`,
+      service,
+      settings: { ...settings[service], INTERNAL_PORT: String(internalPort), ...changed },
+      internalPort,
+      logs,
+      records: join(logs, 'records'),
+    });
+    atEnd(() => another.stop());
+    return { ...another, internalUrl: `http://127.0.0.1:${internalPort}` };
+  };
   const services = {} as Record<Name, RunningService>;
   for (const name of names) {
     services[name] = {
@@ -93,7 +113,7 @@ export async function useServices<Name extends SystemServiceName>(
       process: started.services[name].process(),
     };
   }
-  return { issuer, signIn: browsers?.signIn, databases, topics, redis, services };
+  return { issuer, signIn: browsers?.signIn, databases, topics, redis, services, startAnother };
 }
 
 async function useSignIn(publicUrl: string) {

@@ -44,24 +44,45 @@ export async function startServices<Name extends SystemServiceName>(
 }
 
 async function startService<Name extends SystemServiceName>(
-  name: Name,
+  service: Name,
   { settings, ports, logs, records, onProgress }: ServicesOptions<Name>,
 ): Promise<RunningService> {
-  const service = await runService(
+  const internalPort = ports[`${service}Internal`];
+  const running = await startOne({ name: service, service, settings: settings[service], internalPort, logs, records });
+  onProgress(`${service} is ready`);
+  return running;
+}
+
+export type OneOptions = Pick<ServicesOptions<never>, 'logs' | 'records'> & {
+  /** Names the process and its log, where a service has several. */
+  name: string;
+  service: SystemServiceName;
+  settings: Settings;
+  internalPort: number;
+};
+
+/** Runs one process of a service; promises and errors are those of `startServices`. */
+export function startOne({
+  name,
+  service,
+  settings,
+  internalPort,
+  logs,
+  records,
+}: OneOptions): Promise<RunningService> {
+  return runService(
     {
       name,
       command: nodeBinary,
       args: [...nodeFlags, 'src/main.ts'],
-      cwd: join(root, 'services', name),
-      env: settings[name],
+      cwd: join(root, 'services', service),
+      env: settings,
       logFile: join(logs, `${name}.log`),
       records,
       graceMs,
     },
-    `http://127.0.0.1:${ports[`${name}Internal`]}/readyz`,
+    `http://127.0.0.1:${internalPort}/readyz`,
   );
-  onProgress(`${name} is ready`);
-  return service;
 }
 
 async function stopInOrder(services: RunningService[]): Promise<void> {
