@@ -9,6 +9,7 @@ import { createService, type Front, type Service } from '@custom-modules/chassis
 import { openClients } from './clients.ts';
 import { type Config, type SignInConfig, signInConfigOf } from './config.ts';
 import type { Gateway } from './gateway.ts';
+import { createLimits } from './limits/limits.ts';
 import type { SignInParts } from './plugins/browsers.ts';
 import { createServer } from './server.ts';
 import { createIdentityProvider } from './sessions/identity-provider.ts';
@@ -31,6 +32,7 @@ type Deps = {
 export function build({ config, log, clock, metrics, verifyBearer, ...network }: Deps): Service {
   const { clients, checks, resources } = openClients({ config, log, ...network });
   const changes = shareChanges(clients);
+  const limits = createLimits({ config, clock, metrics });
   const signInConfig = signInConfigOf(config);
   const redis = signInConfig && openRedis(signInConfig, log);
   const signIn = redis && createSignIn(signInConfig, redis, { verifyBearer, clock });
@@ -42,7 +44,10 @@ export function build({ config, log, clock, metrics, verifyBearer, ...network }:
     // One service that answers is enough: the requests that need only it are served.
     canWork: (up) => Object.keys(checks).some((service) => up.has(service)),
     resources: [...resources, changes, ...(redis ? [redisResource('redis', redis)] : [])],
-    front: httpFront(createServer({ config, log, clock, metrics, verifyBearer, clients, changes, signIn }), config),
+    front: httpFront(
+      createServer({ config, log, clock, metrics, verifyBearer, clients, changes, limits, signIn }),
+      config,
+    ),
   });
 }
 

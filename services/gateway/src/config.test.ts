@@ -28,6 +28,8 @@ test('listens on loopback, without CORS and trusting nobody, unless told otherwi
     corsOrigins: [],
     trustedProxies: [],
     callTimeoutMs: 3000,
+    generateLimitPerMinute: 600,
+    resolveRefusalsPerMinute: 600,
   });
 });
 
@@ -58,6 +60,8 @@ test.each([
   [{ CORS_ORIGINS: 'https://app.example/' }, /^CORS_ORIGINS/],
   [{ MODULES_ADDRESS: 'http://localhost:9101' }, /^MODULES_ADDRESS/],
   [{ CALL_TIMEOUT_MS: '0' }, /^CALL_TIMEOUT_MS/],
+  [{ GENERATE_LIMIT_PER_MINUTE: '0' }, /^GENERATE_LIMIT_PER_MINUTE/],
+  [{ RESOLVE_REFUSALS_PER_MINUTE: '0' }, /^RESOLVE_REFUSALS_PER_MINUTE/],
   [{ CONSOLE_FOLDER: '/no/console' }, /^CONSOLE_FOLDER holds no index.html/],
   [{ CONSOLE_FOLDER: join(import.meta.dirname, '../../../console') }, /^CONSOLE_FOLDER is set, but nobody can sign in/],
 ])('refuses %j', (env, problem) => {

@@ -74,6 +74,10 @@ export const configSchema = Type.Object({
       description: 'The built web console, served at / to those who sign in. Absent: there is none.',
     }),
   ),
+  generateLimitPerMinute: perMinute('Most short tokens made for one user in a minute; more are refused with 429.'),
+  resolveRefusalsPerMinute: perMinute(
+    'Most resolves refused with 400 to one address (of IPv6: to one /64) in a minute; then all of its are with 429.',
+  ),
   callTimeoutMs: Type.Integer({
     minimum: 100,
     maximum: 60_000,
@@ -172,6 +176,11 @@ export const configRules = [
   safeSignIn,
   usableConsole,
 ];
+
+/** No value switches it off: whoever has a limit elsewhere can set this one high. */
+function perMinute(description: string) {
+  return Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 600, description });
+}
 
 /** Everybody is not a proxy: a prefix of 0 would believe any client what it says about itself. */
 function isNetwork(text: string): boolean {

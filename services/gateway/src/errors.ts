@@ -19,6 +19,14 @@ export const errors = {
   unsupported_media_type: { status: 'INVALID_ARGUMENT', message: 'The body has another content type than this takes.' },
   headers_too_large: { status: 'OUT_OF_RANGE', message: 'The headers are larger than 16 KiB.' },
   too_many_watches: { status: 'RESOURCE_EXHAUSTED', message: 'You are watching from too many places. End one first.' },
+  too_many_tokens: {
+    status: 'RESOURCE_EXHAUSTED',
+    message: 'You have asked for too many short tokens in the last minute. Wait a moment.',
+  },
+  too_many_refusals: {
+    status: 'RESOURCE_EXHAUSTED',
+    message: 'Too much of what came from your address in the last minute was refused. Wait a moment.',
+  },
   overloaded: { status: 'UNAVAILABLE', message: 'There is too much to do right now. Try again.' },
 } as const satisfies ErrorTable;
 

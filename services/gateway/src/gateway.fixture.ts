@@ -12,6 +12,7 @@ import { expect } from 'vitest';
 import { build } from './app.ts';
 import { openClients } from './clients.ts';
 import { type Config, configRules, configSchema } from './config.ts';
+import { createLimits } from './limits/limits.ts';
 import { createServer } from './server.ts';
 import { shareChanges } from './shared-changes.ts';
 
@@ -21,7 +22,7 @@ const nobody = '127.0.0.1:1';
 export type RunningGateway = Awaited<ReturnType<typeof useGateway>>;
 
 /** The real gateway on a free port, for one test file; services are away unless their addresses are given. */
-export async function useGateway(settings: Record<string, string> = {}, givenIssuer?: FakeIssuer) {
+export async function useGateway(settings: Record<string, string> = {}, givenIssuer?: FakeIssuer, clock = systemClock) {
   const issuer = givenIssuer ?? (await startFakeIssuer());
   const { log, lines } = recordLog();
   const env = {
@@ -35,7 +36,6 @@ export async function useGateway(settings: Record<string, string> = {}, givenIss
     ...settings,
   };
   const config = loadConfig(configSchema, env, configRules);
-  const clock = systemClock;
   const metrics = createMetrics({ processMetrics: false });
   const verifyBearer = createBearerVerifier({ issuers: config.issuers, clock, log });
   const gateway = build({ config, log, clock, metrics, verifyBearer });
@@ -102,6 +102,7 @@ async function readApi(config: Config): Promise<Api> {
     verifyBearer,
     clients,
     changes: shareChanges(clients),
+    limits: createLimits({ config, clock: systemClock, metrics }),
   });
   const answer = await app.inject('/openapi.json');
   return answer.json();

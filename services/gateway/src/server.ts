@@ -9,6 +9,8 @@ import type { Clients } from './clients.ts';
 import type { Config } from './config.ts';
 import type { Gateway } from './gateway.ts';
 import { createListener } from './http/listener.ts';
+import { networkOf } from './limits/client-network.ts';
+import type { Limits } from './limits/limits.ts';
 import { requireAccess } from './plugins/access.ts';
 import { logAccess } from './plugins/access-log.ts';
 import { authenticate } from './plugins/bearer.ts';
@@ -16,6 +18,7 @@ import { knowBrowsers, type SignInParts } from './plugins/browsers.ts';
 import { prepareCalls } from './plugins/calls.ts';
 import { allowOrigins } from './plugins/cors.ts';
 import { closeConnectionsWhenDraining } from './plugins/draining.ts';
+import { limitGuesses } from './plugins/guesses.ts';
 import { requireHost } from './plugins/host-header.ts';
 import { requireHttps } from './plugins/https.ts';
 import { readJsonBodies } from './plugins/json-body.ts';
@@ -39,6 +42,7 @@ export type ServerDeps = {
   readonly verifyBearer: VerifyBearer;
   readonly clients: Clients;
   readonly changes: SharedChanges;
+  readonly limits: Limits;
   /** Absent where nobody signs in with a browser. */
   readonly signIn?: SignInParts | undefined;
 };
@@ -49,10 +53,10 @@ const maxParamLength = 16 * 1024;
 
 /** The HTTP server: what holds for every request, in the order it happens, and the routes. */
 export function createServer(deps: ServerDeps): Gateway {
-  const { config, log, clock, metrics, verifyBearer, clients, changes, signIn } = deps;
+  const { config, log, clock, metrics, verifyBearer, clients, changes, limits, signIn } = deps;
   const { tlsCertFile: certFile, tlsKeyFile: keyFile } = config;
   const tls = certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined;
-  const unreadable = unreadableRequests();
+  const unreadable = unreadableRequests((client) => limits.resolve.count(networkOf(client)));
   const app: Gateway = fastify({
     serverFactory: (handler) => createListener(handler, tls),
     loggerInstance: log as FastifyBaseLogger,
@@ -79,14 +83,15 @@ export function createServer(deps: ServerDeps): Gateway {
     requireHost(gateway);
     requireHttps(gateway, config.trustedProxies);
     refuseUnknownRoutes(gateway);
+    limitGuesses(gateway, limits.resolve);
     await shedLoad(gateway, config.maxEventLoopDelayMs);
     const browsers = signIn && (await knowBrowsers(gateway, signIn));
     authenticate(gateway, { verifyBearer, clock, browsers });
     readJsonBodies(gateway);
     validateRequests(gateway);
     await describeApi(gateway);
-    addRoutes(gateway, { config, clients, changes });
-    if (browsers) addBrowserRoutes(gateway, clients, browsers);
+    addRoutes(gateway, { config, clients, changes, limits });
+    if (browsers) addBrowserRoutes(gateway, { ...clients, limits }, browsers);
     if (config.consoleFolder !== undefined) serveConsole(gateway, config.consoleFolder);
   });
   return app;

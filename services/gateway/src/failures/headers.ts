@@ -1,16 +1,17 @@
 import type { Failure } from '@custom-modules/chassis/failure';
 
 const realm = 'Bearer realm="custom-modules"';
-const retryAfterSeconds = 1;
+/** Where the failure does not know. */
+const retryAfterSeconds = '1';
 
 /** What HTTP wants said beside a refusal. */
-export function headersOf({ code, message }: Failure, status: number): Record<string, string> {
+export function headersOf({ code, message, info }: Failure, status: number): Record<string, string> {
   switch (status) {
     case 401:
       return { 'www-authenticate': challenge(code, message) };
     case 429:
     case 503:
-      return { 'retry-after': String(retryAfterSeconds) };
+      return { 'retry-after': info['retryAfterSeconds'] ?? retryAfterSeconds };
     default:
       return {};
   }

@@ -5,12 +5,14 @@ import type { Clients } from '../clients.ts';
 import type { Caller } from '../plugins/bearer.ts';
 import { toTimestamp } from '../schemas/common.ts';
 import { localeOf } from './locale.ts';
+import { type Mint, mintToken } from './mint-token.ts';
 
+export type LaunchDeps = Mint & Pick<Clients, 'modules'>;
 export type Launch = { readonly url: string; readonly expiresAt?: string };
 
 /** Opens a module for somebody who may: the URL with every placeholder filled, a fresh short token only if it asks for one. */
 export async function launchModule(
-  { modules, tokens }: Pick<Clients, 'modules' | 'tokens'>,
+  { modules, ...mint }: LaunchDeps,
   caller: Caller,
   moduleId: string,
   call: OutgoingCall,
@@ -25,6 +27,6 @@ export async function launchModule(
     LOCALE: localeOf(member),
   };
   if (!needsShortToken) return { url: substitute(url, values) };
-  const { shortToken, expiresAt } = await tokens.generate(call, organizationId);
+  const { shortToken, expiresAt } = await mintToken(mint, member, call);
   return { url: substitute(url, { ...values, SHORT_TOKEN: shortToken }), expiresAt: toTimestamp(expiresAt) };
 }

@@ -19,6 +19,7 @@ const byStatus: Readonly<Record<number, Advice>> = {
     text: 'Ask somebody who manages roles in your organization for its permission.',
   },
   404: { title: 'This module is not there', text: 'It was removed or switched off, and is no longer in the menu.' },
+  429: { title: 'That was too often', text: 'Wait a minute, then open the module from the menu once more.' },
   503: { title: 'This does not work right now', text: 'Wait a moment, then open the module from the menu once more.' },
 };
 

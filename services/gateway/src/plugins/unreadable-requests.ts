@@ -17,8 +17,11 @@ type ParserError = Error & {
   readonly bytesParsed?: number | undefined;
 };
 
-/** Answers what node's parser could not read, in the same words as everything else: there may be no request yet. */
-export function unreadableRequests() {
+/**
+ * Answers what node's parser could not read, in the same words as everything else: there may be no request yet.
+ * @param onGuess hears where each answer goes that is the same for whatever is wrong
+ */
+export function unreadableRequests(onGuess: (client: string) => void) {
   /** On each connection, in order: what is unanswered, and the last. */
   const exchangesOf = new WeakMap<Socket, Exchange[]>();
   const closing = new WeakSet<Socket>();
@@ -54,6 +57,8 @@ export function unreadableRequests() {
 
     const failure = failureOfParser(error.code);
     const every400 = halfRead ? halfRead.request.routeOptions.config.every400 : every400Of.get(addressIn(error));
+    const isGuess = every400 !== undefined && httpStatusOf(failure) === 400;
+    if (isGuess) onGuess(halfRead?.request.ip ?? socket.remoteAddress ?? '');
     socket.end(render(failure, halfRead?.request.id ?? newId(), every400));
   }
 

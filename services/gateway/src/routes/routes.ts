@@ -1,6 +1,8 @@
 import type { Clients } from '../clients.ts';
 import type { Config } from '../config.ts';
 import type { Gateway } from '../gateway.ts';
+import type { LaunchDeps } from '../launch/launch-module.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Browsers } from '../plugins/browsers.ts';
 import type { SharedChanges } from '../shared-changes.ts';
 import { createModule } from './api/v3/custom-module/create.ts';
@@ -38,17 +40,17 @@ import { serveIcon } from './icon.ts';
 import { launchByForm } from './launch/by-form.ts';
 import { launchByLink } from './launch/by-link.ts';
 
-type Deps = { config: Config; clients: Clients; changes: SharedChanges };
+type Deps = { config: Config; clients: Clients; changes: SharedChanges; limits: Limits };
 
 /** Every route of the gateway, in the order of its documentation. */
-export function addRoutes(app: Gateway, { config, clients, changes }: Deps): void {
-  generateShortToken(app, clients);
+export function addRoutes(app: Gateway, { config, clients, changes, limits }: Deps): void {
+  generateShortToken(app, { ...clients, limits });
   resolveShortToken(app, clients);
 
   getNavigation(app, clients);
   watchNavigation(app, changes, config);
-  launchForApp(app, clients);
-  launchByForm(app, clients);
+  launchForApp(app, { ...clients, limits });
+  launchByForm(app, { ...clients, limits });
 
   listModules(app, clients);
   createModule(app, clients);
@@ -81,9 +83,9 @@ export function addRoutes(app: Gateway, { config, clients, changes }: Deps): voi
 }
 
 /** What is for people with a browser, where they can sign in. */
-export function addBrowserRoutes(app: Gateway, clients: Clients, browsers: Browsers): void {
+export function addBrowserRoutes(app: Gateway, deps: LaunchDeps, browsers: Browsers): void {
   signIn(app, browsers);
   signInCallback(app, browsers);
-  launchByLink(app, clients);
+  launchByLink(app, deps);
   endSession(app, browsers);
 }

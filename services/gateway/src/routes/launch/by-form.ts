@@ -1,9 +1,8 @@
 import { invalidRequest } from '@custom-modules/chassis/failure';
 import { Type } from 'typebox';
-import type { Clients } from '../../clients.ts';
 import { publicName } from '../../failures/public-name.ts';
 import type { Gateway } from '../../gateway.ts';
-import { launchModule } from '../../launch/launch-module.ts';
+import { type LaunchDeps, launchModule } from '../../launch/launch-module.ts';
 import { refusalPage } from '../../pages/refusal-page.ts';
 import { callerOf } from '../../plugins/bearer.ts';
 import { idParams } from '../../schemas/common.ts';
@@ -30,12 +29,12 @@ const schema = {
     303: noContent('To the module’s URL, with a fresh short token if it asks for one.', {
       Location: Type.String({ description: 'Where the module is.' }),
     }),
-    ...refusals(404),
+    ...refusals(404, 429),
   },
 };
 
 /** The only route that takes a form, so the parser for forms lives here and JSON is not taken. */
-export function launchByForm(app: Gateway, clients: Clients): void {
+export function launchByForm(app: Gateway, deps: LaunchDeps): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
@@ -47,7 +46,7 @@ export function launchByForm(app: Gateway, clients: Clients): void {
       '/launch/:id',
       { config: { access: 'form', refusalPage }, schema },
       async (request, reply) => {
-        const { url } = await launchModule(clients, callerOf(request), request.params.id, request.call);
+        const { url } = await launchModule(deps, callerOf(request), request.params.id, request.call);
         return reply.code(303).headers({ location: url, 'referrer-policy': 'no-referrer' }).send();
       },
     );

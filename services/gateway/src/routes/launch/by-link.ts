@@ -1,10 +1,9 @@
 import type { OutgoingCall } from '@custom-modules/chassis/rpc';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Clients } from '../../clients.ts';
 import { fail } from '../../errors.ts';
 import type { Gateway } from '../../gateway.ts';
-import { launchModule } from '../../launch/launch-module.ts';
+import { type LaunchDeps, launchModule } from '../../launch/launch-module.ts';
 import { launchPage, type ModuleToOpen } from '../../pages/launch-page.ts';
 import { menuLinks } from '../../pages/page.ts';
 import { refusalPage } from '../../pages/refusal-page.ts';
@@ -23,29 +22,29 @@ const schema = {
     303: noContent('To the module’s URL, with a fresh short token if it asks for one; or to the sign-in.', {
       Location: Type.String({ description: 'Where the module is.' }),
     }),
-    ...refusals(401, 404),
+    ...refusals(401, 404, 429),
   },
 };
 
 /** No HEAD: what looks at a link before a person opens it would mint a token for nobody. */
-export function launchByLink(app: Gateway, clients: Clients): void {
+export function launchByLink(app: Gateway, deps: LaunchDeps): void {
   const config = { access: 'session', refusalPage } as const;
   app.get('/launch/:id', { config, schema, exposeHeadRoute: false }, async (request, reply) => {
     if (isPrefetch(request)) throw fail('prefetch_refused');
     const { id } = request.params;
     const path = `/launch/${encodeURIComponent(id)}`;
     if (!isOwnClick(request)) {
-      const module = request.caller && (await describe(clients, id, request.call));
+      const module = request.caller && (await describe(deps, id, request.call));
       return reply.type('text/html; charset=utf-8').send(launchPage({ path, module, menu: menuLinks(app) }));
     }
     if (!request.caller) return reply.redirect(`/auth/sign-in?to=${encodeURIComponent(path)}`, 303);
-    const { url } = await launchModule(clients, request.caller, id, request.call);
+    const { url } = await launchModule(deps, request.caller, id, request.call);
     return reply.redirect(url, 303);
   });
 }
 
 /** What somebody who may open the module is asked about; who may not is refused before the click. */
-async function describe({ modules }: Clients, id: string, call: OutgoingCall): Promise<ModuleToOpen> {
+async function describe({ modules }: LaunchDeps, id: string, call: OutgoingCall): Promise<ModuleToOpen> {
   const { name, url } = await modules.open({ id }, call);
   return { name, host: new URL(url).host };
 }

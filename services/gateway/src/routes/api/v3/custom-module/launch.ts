@@ -1,7 +1,6 @@
 import { Type } from 'typebox';
-import type { Clients } from '../../../../clients.ts';
 import type { Gateway } from '../../../../gateway.ts';
-import { launchModule } from '../../../../launch/launch-module.ts';
+import { type LaunchDeps, launchModule } from '../../../../launch/launch-module.ts';
 import { callerOf } from '../../../../plugins/bearer.ts';
 import { idParams, succeed, success } from '../../../../schemas/common.ts';
 import { refusals } from '../../../../schemas/refusals.ts';
@@ -15,7 +14,7 @@ const launchSchema = Type.Object({
   expiresAt: Type.Optional(expiresAt),
 });
 
-export function launchForApp(app: Gateway, clients: Clients): void {
+export function launchForApp(app: Gateway, deps: LaunchDeps): void {
   const schema = {
     operationId: 'launchForApp',
     tags: ['Launch'],
@@ -23,9 +22,9 @@ export function launchForApp(app: Gateway, clients: Clients): void {
     description:
       'For apps. The URL holds a fresh short token if the module asks for one. Needs the module’s own *View* permission, and that the organization still allows the URL’s host.',
     params: idParams,
-    response: { 200: success(launchSchema, 'Where to go.'), ...refusals(404) },
+    response: { 200: success(launchSchema, 'Where to go.'), ...refusals(404, 429) },
   };
   app.post('/api/v3/custom-module/:id/launch', { config: { access: 'bearer' }, schema }, async (request) => {
-    return succeed(await launchModule(clients, callerOf(request), request.params.id, request.call));
+    return succeed(await launchModule(deps, callerOf(request), request.params.id, request.call));
   });
 }

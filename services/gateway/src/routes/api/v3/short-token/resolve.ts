@@ -4,6 +4,7 @@ import type { Clients } from '../../../../clients.ts';
 import { fail } from '../../../../errors.ts';
 import type { Gateway } from '../../../../gateway.ts';
 import { succeed, success } from '../../../../schemas/common.ts';
+import { refusals } from '../../../../schemas/refusals.ts';
 import {
   invalidShortToken,
   invalidShortTokenSchema,
@@ -18,7 +19,7 @@ export function resolveShortToken(app: Gateway, { tokens }: Clients): void {
     tags: ['Short tokens'],
     summary: 'Exchange a short token for the bearer token it stands for',
     description:
-      'Works once. Whatever is wrong with the token or the request, a 400 has exactly the body shown: treat it as an unauthenticated request, the token is gone. After a 503 the token may still be good.',
+      'Works once. Whatever is wrong with the token or the request, a 400 has exactly the body shown: treat it as an unauthenticated request, the token is gone. After a 503 or 429 the token may still be good.',
     headers: resolveHeaders,
     body: resolveSchema,
     response: {
@@ -27,6 +28,7 @@ export function resolveShortToken(app: Gateway, { tokens }: Clients): void {
         ...invalidShortTokenSchema,
         description: 'Expired, used, never made, malformed: always exactly this body.',
       },
+      ...refusals(429),
     },
   };
   const config = { access: 'public', every400: invalidShortToken } as const;
