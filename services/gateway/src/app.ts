@@ -10,6 +10,7 @@ import { openClients } from './clients.ts';
 import { type Config, type SignInConfig, signInConfigOf } from './config.ts';
 import type { Gateway } from './gateway.ts';
 import { createLimits } from './limits/limits.ts';
+import { settleLimits } from './limits/settle-limits.ts';
 import type { SignInParts } from './plugins/browsers.ts';
 import { createServer } from './server.ts';
 import { createIdentityProvider } from './sessions/identity-provider.ts';
@@ -33,17 +34,22 @@ export function build({ config, log, clock, metrics, verifyBearer, ...network }:
   const { clients, checks, resources } = openClients({ config, log, ...network });
   const changes = shareChanges(clients);
   const limits = createLimits({ config, clock, metrics });
+  const redis = openRedis(config, log);
   const signInConfig = signInConfigOf(config);
-  const redis = signInConfig && openRedis(signInConfig, log);
-  const signIn = redis && createSignIn(signInConfig, redis, { verifyBearer, clock });
+  const signIn = redis && signInConfig && createSignIn(signInConfig, redis, { verifyBearer, clock });
   return createService({
     log,
     metrics,
     config,
-    checks: { ...checks, ...(redis ? { redis: () => redis.ping() } : {}) },
+    // Limits do without it.
+    checks: { ...checks, ...(signIn ? { redis: () => redis.ping() } : {}) },
     // One service that answers is enough: the requests that need only it are served.
     canWork: (up) => Object.keys(checks).some((service) => up.has(service)),
-    resources: [...resources, changes, ...(redis ? [redisResource('redis', redis)] : [])],
+    resources: [
+      ...resources,
+      changes,
+      ...(redis ? [redisResource('redis', redis), settleLimits({ redis, limits, log })] : []),
+    ],
     front: httpFront(
       createServer({ config, log, clock, metrics, verifyBearer, clients, changes, limits, signIn }),
       config,
@@ -51,8 +57,8 @@ export function build({ config, log, clock, metrics, verifyBearer, ...network }:
   });
 }
 
-function openRedis({ redisUrl, redisKeyPrefix }: SignInConfig, log: Logger): Redis {
-  return createRedis({ name: 'gateway', url: redisUrl, keyPrefix: redisKeyPrefix, log });
+function openRedis({ redisUrl: url, redisKeyPrefix: keyPrefix }: Config, log: Logger): Redis | undefined {
+  return url === undefined ? undefined : createRedis({ name: 'gateway', url, keyPrefix, log });
 }
 
 /** Longer than the provider may take to be discovered and to exchange a token. */

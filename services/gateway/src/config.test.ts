@@ -87,6 +87,10 @@ test.each(Object.keys(signIn))('does not take sign-in without %s', (name) => {
   expect(problemsOf({ ...signIn, [name]: '' })).toEqual([expect.stringContaining(`${name} is missing`)]);
 });
 
+test('takes a Redis for the limits alone', () => {
+  expect(problemsOf({ REDIS_URL: signIn.REDIS_URL })).toEqual([]);
+});
+
 test.each([
   [{ OIDC_ISSUER: 'https://other.example' }, /^OIDC_ISSUER is none of ISSUERS/],
   [{ PUBLIC_URL: 'http://modules.example' }, /^PUBLIC_URL must begin with https/],

@@ -60,7 +60,12 @@ export const configSchema = Type.Object({
       description: 'The API that access tokens are for, where the provider wants it named (RFC 8707).',
     }),
   ),
-  redisUrl: Type.Optional(connectionUrl(['redis', 'rediss'], 'Redis that holds the sessions.')),
+  redisUrl: Type.Optional(
+    connectionUrl(
+      ['redis', 'rediss'],
+      'Redis that holds the sessions, and by which gateways share limits. Without it each counts alone.',
+    ),
+  ),
   redisKeyPrefix: keyPrefix,
   sessionLifeSeconds: Type.Integer({
     minimum: 60,
@@ -137,8 +142,8 @@ export function signInConfigOf(config: Config): SignInConfig | undefined {
 
 const wholeSignIn: ConfigRule<Config> = (config) => {
   const missing = signInSettings.filter((key) => config[key] === undefined);
-  if (missing.length === 0 || missing.length === signInSettings.length) return [];
-  return missing.map(
+  const isWanted = signInSettings.some((key) => key !== 'redisUrl' && config[key] !== undefined); // Redis has other uses
+  return (isWanted ? missing : []).map(
     (key) => `${variableName(key)} is missing: sign-in needs all of ${signInSettings.map(variableName).join(', ')}`,
   );
 };
