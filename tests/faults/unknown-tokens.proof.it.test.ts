@@ -112,7 +112,7 @@ async function besideGuesses(addressOf: (guess: number) => string) {
   return { good, guessedPerSecond, lookedUp: (await lookedUp()) - before };
 }
 
-const lookedUp = () => readCounter(system, 'tokens_refused_total{reason="unknown"}');
+const lookedUp = () => readCounter(system.processes.tokens, 'tokens_refused_total{reason="unknown"}');
 
 function record(context: TestContext, { good, guessedPerSecond, lookedUp }: Beside): void {
   recordFigures(context, {

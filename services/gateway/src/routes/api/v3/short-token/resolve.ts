@@ -3,6 +3,7 @@ import { Failure, invalidRequest } from '@custom-modules/chassis/failure';
 import type { Clients } from '../../../../clients.ts';
 import { fail } from '../../../../errors.ts';
 import type { Gateway } from '../../../../gateway.ts';
+import { networkOf } from '../../../../limits/client-network.ts';
 import { succeed, success } from '../../../../schemas/common.ts';
 import { refusals } from '../../../../schemas/refusals.ts';
 import {
@@ -38,7 +39,7 @@ export function resolveShortToken(app: Gateway, { tokens }: Clients): void {
     // Whoever has the token would have the key, and with it the bearer once more.
     if (key?.includes(shortToken)) throw invalidRequest({ field: 'Idempotency-Key', message: 'This holds the token.' });
     try {
-      return succeed(await tokens.resolve({ shortToken, ...attemptOf(key) }, request.call, request.ip));
+      return succeed(await tokens.resolve({ shortToken, ...attemptOf(key) }, request.call, networkOf(request.ip)));
     } catch (error) {
       throw isOurFault(error) ? fail('internal', { cause: error }) : error;
     }
