@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { failureOf as failureOfCall } from '@custom-modules/testing/failures';
 import { useFaultProxy } from '@custom-modules/testing/fault-proxy';
 import { type OwnRedis, useOwnRedis } from '@custom-modules/testing/own-redis';
@@ -96,6 +97,18 @@ test('leaves a link that swallows everything for a new one', async () => {
   await untilItAnswers(redis);
   proxy.drop('answers');
   proxy.heal();
+  await untilItAnswers(redis);
+});
+
+test('leaves a primary that has become a replica, for an address may lead elsewhere now', async () => {
+  const redis = open();
+  await untilItAnswers(redis);
+  onTestFinished(async () => void (await server.admin.replicaof('NO', 'ONE')));
+  await server.admin.replicaof('127.0.0.1', '1');
+  const left = once(redis, 'close');
+  const write = "return redis.call('SET', KEYS[1], 'value')";
+  expect(await failureOf(redis.eval(write, 1, 'key'))).toMatchObject({ code: 'unavailable' });
+  await left;
   await untilItAnswers(redis);
 });
 

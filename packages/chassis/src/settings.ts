@@ -1,5 +1,8 @@
-import { type TLiteral, type TProperties, type TSchema, type TUnion, Type } from 'typebox';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Static, type TLiteral, type TObject, type TProperties, type TSchema, type TUnion, Type } from 'typebox';
 import type { ConfigRule } from './config.ts';
+import type { RedisPlace } from './redis.ts';
 
 /** Settings every service has. */
 export const processSettings = {
@@ -35,13 +38,84 @@ export const kafkaSettings = {
   }),
 } satisfies TProperties;
 
-/** Begins the keys of a process in a Redis that it shares. */
-export const keyPrefix = Type.String({
-  // A brace here would become the hash tag of every key and put them all into one slot of a cluster.
-  pattern: '^[^{}]*$',
-  default: '',
-  description: 'Begins every key, to share a Redis. Without { and }.',
-});
+/** Settings of every service that keeps something in Redis. */
+export function redisSettings(whatFor: string) {
+  return {
+    redisUrl: connectionUrl(
+      ['redis', 'rediss'],
+      `${whatFor} With sentinels it names the first of them, in a cluster the first node; user and password are those of Redis.`,
+    ),
+    redisKeyPrefix: Type.String({
+      // A brace here would become the hash tag of every key and put them all into one slot of a cluster.
+      pattern: '^[^{}]*$',
+      default: '',
+      description: 'Begins every key, to share a Redis. Without { and }.',
+    }),
+    redisTopology: oneOf(['single', 'sentinel', 'cluster'], 'How Redis is run: single, sentinel or cluster.', 'single'),
+    redisNodes: Type.Array(address('A node.'), {
+      default: [],
+      description: 'Further sentinels, or further nodes of the cluster, to begin with (host:port, comma separated).',
+    }),
+    redisPrimaryName: Type.String({
+      minLength: 1,
+      default: 'mymaster',
+      description: 'What the sentinels call the primary.',
+    }),
+    redisSentinelPassword: Type.Optional(Type.String({ minLength: 1, description: 'Password of the sentinels.' })),
+    redisCaFile: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'Authorities (PEM) that certificates of rediss:// are checked against. Absent: those Node knows.',
+      }),
+    ),
+  } satisfies TProperties;
+}
+
+type RedisConfig = Static<TObject<ReturnType<typeof redisSettings>>>;
+
+/** The same as createRedis takes it. */
+export function redisPlace(config: RedisConfig): RedisPlace {
+  return {
+    url: config.redisUrl,
+    keyPrefix: config.redisKeyPrefix,
+    topology: config.redisTopology,
+    nodes: config.redisNodes,
+    primaryName: config.redisPrimaryName,
+    sentinelPassword: config.redisSentinelPassword,
+    caFile: config.redisCaFile,
+  };
+}
+
+/** A setting that the topology has no use for was meant for another one. */
+export const redisRule: ConfigRule<Partial<RedisConfig>> = (config) => {
+  const { redisUrl = 'redis:', redisTopology, redisNodes = [], redisSentinelPassword, redisCaFile } = config;
+  const problems: string[] = [];
+  if (redisTopology === 'single' && redisNodes.length > 0) {
+    problems.push('REDIS_NODES needs REDIS_TOPOLOGY sentinel or cluster');
+  }
+  if (!redisNodes.every((node) => URL.canParse(`redis://${node}`))) {
+    problems.push('REDIS_NODES must be host:port, comma separated');
+  }
+  if (redisTopology !== 'sentinel' && redisSentinelPassword !== undefined) {
+    problems.push('REDIS_SENTINEL_PASSWORD needs REDIS_TOPOLOGY sentinel');
+  }
+  if (redisTopology === 'cluster' && new URL(redisUrl).pathname.length > 1) {
+    problems.push('REDIS_URL must not name a database: a cluster has none to choose from');
+  }
+  if (redisCaFile !== undefined) problems.push(...caProblems(redisUrl, redisCaFile));
+  return problems;
+};
+
+function caProblems(redisUrl: string, redisCaFile: string): string[] {
+  if (!redisUrl.startsWith('rediss:')) return ['REDIS_CA_FILE needs a REDIS_URL that begins with rediss://'];
+  try {
+    new X509Certificate(readFileSync(redisCaFile));
+    return [];
+  } catch (error) {
+    // Without the message: it names the file.
+    return [`REDIS_CA_FILE cannot be used: ${(error as NodeJS.ErrnoException).code}`];
+  }
+}
 
 /** A request must never run as the role that sees every organization. */
 export const separateRoles: ConfigRule<{ databaseUrl: string; workerDatabaseUrl: string }> = (config) =>

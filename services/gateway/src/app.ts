@@ -3,9 +3,10 @@ import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
-import { createRedis, type Redis, redisResource } from '@custom-modules/chassis/redis';
+import { createRedis, type RedisClient, redisResource } from '@custom-modules/chassis/redis';
 import type { Lookup } from '@custom-modules/chassis/rpc-replicas';
 import { createService, type Front, type Service } from '@custom-modules/chassis/service';
+import { redisPlace } from '@custom-modules/chassis/settings';
 import { openClients } from './clients.ts';
 import { type Config, type SignInConfig, signInConfigOf } from './config.ts';
 import type { Gateway } from './gateway.ts';
@@ -57,14 +58,21 @@ export function build({ config, log, clock, metrics, verifyBearer, ...network }:
   });
 }
 
-function openRedis({ redisUrl: url, redisKeyPrefix: keyPrefix }: Config, log: Logger): Redis | undefined {
-  return url === undefined ? undefined : createRedis({ name: 'gateway', url, keyPrefix, log });
+function openRedis(config: Config, log: Logger): RedisClient | undefined {
+  const { redisUrl } = config;
+  return redisUrl === undefined
+    ? undefined
+    : createRedis({ name: 'gateway', ...redisPlace({ ...config, redisUrl }), log });
 }
 
 /** Longer than the provider may take to be discovered and to exchange a token. */
 const longestRefreshMs = 15_000;
 
-function createSignIn(config: SignInConfig, redis: Redis, deps: Pick<Deps, 'verifyBearer' | 'clock'>): SignInParts {
+function createSignIn(
+  config: SignInConfig,
+  redis: RedisClient,
+  deps: Pick<Deps, 'verifyBearer' | 'clock'>,
+): SignInParts {
   const provider = createIdentityProvider({
     issuer: config.oidcIssuer,
     clientId: config.oidcClientId,

@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { issuersSetting } from '@custom-modules/auth/config';
 import { type ConfigRule, variableName } from '@custom-modules/chassis/config';
-import { address, connectionUrl, keyPrefix, port, processSettings } from '@custom-modules/chassis/settings';
+import { address, port, processSettings, redisRule, redisSettings } from '@custom-modules/chassis/settings';
 import { isLoopback } from '@custom-modules/rules/loopback';
 import { type Static, Type } from 'typebox';
+
+const ownRedis = redisSettings(
+  'Redis that holds the sessions, and by which gateways share limits. Without it each counts alone.',
+);
 
 export const configSchema = Type.Object({
   ...processSettings,
@@ -60,13 +64,8 @@ export const configSchema = Type.Object({
       description: 'The API that access tokens are for, where the provider wants it named (RFC 8707).',
     }),
   ),
-  redisUrl: Type.Optional(
-    connectionUrl(
-      ['redis', 'rediss'],
-      'Redis that holds the sessions, and by which gateways share limits. Without it each counts alone.',
-    ),
-  ),
-  redisKeyPrefix: keyPrefix,
+  ...ownRedis,
+  redisUrl: Type.Optional(ownRedis.redisUrl),
   sessionLifeSeconds: Type.Integer({
     minimum: 60,
     maximum: 30 * 86_400,
@@ -180,6 +179,7 @@ export const configRules = [
   trustedProvider,
   safeSignIn,
   usableConsole,
+  redisRule,
 ];
 
 /** No value switches it off: whoever has a limit elsewhere can set this one high. */

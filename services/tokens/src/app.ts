@@ -5,6 +5,7 @@ import type { Metrics } from '@custom-modules/chassis/metrics';
 import { createRedis, redisResource } from '@custom-modules/chassis/redis';
 import { createRpcServer, rpcFront } from '@custom-modules/chassis/rpc-server';
 import { createService, type Service } from '@custom-modules/chassis/service';
+import { redisPlace } from '@custom-modules/chassis/settings';
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
 import type { Config } from './config.ts';
 import { createTokenMetrics } from './metrics.ts';
@@ -16,7 +17,7 @@ type Deps = { config: Config; log: Logger; metrics: Metrics; verifyBearer: Verif
 /** The whole service but for its environment. */
 export function build({ config, log, metrics, verifyBearer }: Deps): Service {
   const name = 'tokens';
-  const redis = createRedis({ name, url: config.redisUrl, keyPrefix: config.redisKeyPrefix, log });
+  const redis = createRedis({ name, ...redisPlace(config), log });
   const store = createRedisTokenStore(redis, {
     lifeMs: config.tokenLifeSeconds * 1000,
     minLifeMs: config.tokenMinLifeSeconds * 1000,

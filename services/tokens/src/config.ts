@@ -1,14 +1,13 @@
 import { issuersSetting } from '@custom-modules/auth/config';
 import { type ConfigRule, variableName } from '@custom-modules/chassis/config';
-import { connectionUrl, keyPrefix, processSettings, rpcSettings } from '@custom-modules/chassis/settings';
+import { processSettings, redisRule, redisSettings, rpcSettings } from '@custom-modules/chassis/settings';
 import { type Static, Type } from 'typebox';
 
 export const configSchema = Type.Object({
   ...processSettings,
   ...rpcSettings,
   issuers: issuersSetting,
-  redisUrl: connectionUrl(['redis', 'rediss'], 'Redis that holds the tokens.'),
-  redisKeyPrefix: keyPrefix,
+  ...redisSettings('Redis that holds the tokens.'),
   tokenLifeSeconds: Type.Integer({
     minimum: 1,
     maximum: 3600,
@@ -45,6 +44,7 @@ export const configSchema = Type.Object({
 export type Config = Static<typeof configSchema>;
 
 export const configRules: readonly ConfigRule<Config>[] = [
+  redisRule,
   ({ tokenReplayWindowSeconds, ...config }) =>
     (['tokenClaimMs', 'tokenClientClaimMs'] as const)
       .filter((claim) => config[claim] > tokenReplayWindowSeconds * 1000)

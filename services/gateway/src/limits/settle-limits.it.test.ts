@@ -127,7 +127,7 @@ describe('a Redis that is away', () => {
     expect(report).not.toHaveProperty('dependencies.redis');
   });
 
-  test.each<[string, () => Promise<void>]>([
+  test.each<[string, () => unknown]>([
     ['stopped', () => redis.stop()],
     ['frozen', () => redis.freeze()],
   ])('(%s) changes no answer, is told once, and is told what comes when it is back', async (_how, takeAway) => {

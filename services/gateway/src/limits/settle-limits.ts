@@ -2,11 +2,11 @@ import { hash } from 'node:crypto';
 import type { Resource } from '@custom-modules/chassis/lifecycle';
 import type { Logger } from '@custom-modules/chassis/log';
 import { pause } from '@custom-modules/chassis/pause';
-import { answerOf, type Redis } from '@custom-modules/chassis/redis';
+import { answerOf, type RedisClient } from '@custom-modules/chassis/redis';
 import type { Limit, Limits } from './limits.ts';
 import type { Unsettled } from './sliding-window.ts';
 
-type Deps = { redis: Redis; limits: Limits; log: Logger };
+type Deps = { redis: RedisClient; limits: Limits; log: Logger };
 
 const everyMs = 1000;
 /** A minute is of interest while it lasts and in the next; the clocks of gateways differ a little. */
@@ -59,7 +59,11 @@ export function settleLimits({ redis, limits, log }: Deps): Resource {
 }
 
 /** Not sent again when it fails: Redis may have counted it. */
-async function settleOne(redis: Redis, { name, window }: Limit, { who, minute, added }: Unsettled): Promise<void> {
+async function settleOne(
+  redis: RedisClient,
+  { name, window }: Limit,
+  { who, minute, added }: Unsettled,
+): Promise<void> {
   // In a cluster the braces put the minutes of one client into one slot, so that a script may touch both.
   const client = `limit:${name}:{${hash('sha256', who, 'base64url')}}`;
   const keys = [`${client}:${minute}`, `${client}:${minute - 1}`];

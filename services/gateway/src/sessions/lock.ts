@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { answerOf, type Redis } from '@custom-modules/chassis/redis';
+import { answerOf, type RedisClient } from '@custom-modules/chassis/redis';
 
 export type Lock = {
   /** Takes the lock of this name, or answers undefined while somebody has it. Whoever has it has it for so long at most. */
@@ -10,7 +10,7 @@ export type Lock = {
 const release = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`;
 
 /** One holder over all replicas: https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/#correct-implementation-with-a-single-instance */
-export function createLock(redis: Redis, { longestMs }: { longestMs: number }): Lock {
+export function createLock(redis: RedisClient, { longestMs }: { longestMs: number }): Lock {
   return {
     async tryTake(name) {
       const key = `${name}:lock`;

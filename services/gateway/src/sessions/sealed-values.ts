@@ -1,5 +1,5 @@
 import { hash, hkdfSync } from 'node:crypto';
-import { answerOf, type Redis } from '@custom-modules/chassis/redis';
+import { answerOf, type RedisClient } from '@custom-modules/chassis/redis';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 
 /** Values that only who holds their secret can find and read. */
@@ -22,7 +22,7 @@ const keyBytes = 32;
  * and its replicas hold neither the secret nor what it opens.
  */
 export function createSealedValues<T>(
-  redis: Redis,
+  redis: RedisClient,
   { kind, lifeMs }: { kind: string; lifeMs: number },
 ): SealedValues<T> {
   const nameOf = (secret: string) => `${kind}:${hash('sha256', secret, 'base64url')}`;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { askTogether } from '@custom-modules/chassis/coalesce';
-import { answerOf, type Redis } from '@custom-modules/chassis/redis';
+import { answerOf, type RedisClient } from '@custom-modules/chassis/redis';
 import type { TokenKey } from '../domain/token-key.ts';
 import type { Attempt, RefusedRedemption, TokenStore } from './token-store.ts';
 
@@ -15,7 +15,7 @@ export type TokenStoreSettings = {
 };
 
 /** The two scripts as ioredis adds them to a client: sent whole once a connection, by their hash from then on. */
-type ScriptedRedis = Redis & {
+type ScriptedRedis = RedisClient & {
   issueShortTokens(keys: number, ...keysAndArguments: (string | number | Buffer)[]): Promise<number[]>;
   redeemShortTokensBuffer(
     keys: number,
@@ -44,7 +44,7 @@ const mostTogether = 64;
  * new one whenever it may have missed a redemption: started anew or from a snapshot, or promoted from replica. What
  * was written under another is not released.
  */
-export function createRedisTokenStore(client: Redis, settings: TokenStoreSettings): TokenStore {
+export function createRedisTokenStore(client: RedisClient, settings: TokenStoreSettings): TokenStore {
   const redis = withScripts(client);
   const { lifeMs, minLifeMs, replayWindowMs } = settings;
   // What comes in one turn of the event loop goes in one script: that halves what a token costs Redis. On a cluster each token
@@ -78,7 +78,7 @@ export function createRedisTokenStore(client: Redis, settings: TokenStoreSetting
   };
 }
 
-function withScripts(redis: Redis): ScriptedRedis {
+function withScripts(redis: RedisClient): ScriptedRedis {
   redis.defineCommand('issueShortTokens', { lua: readScript('./issue.lua') });
   redis.defineCommand('redeemShortTokens', { lua: readScript('./redeem.lua') });
   return redis as ScriptedRedis;
