@@ -120,12 +120,12 @@ describe('in a cluster', () => {
   });
 
   test('never sends a command again by itself', async () => {
-    const { primary } = await cluster.rolesFor('count');
+    const { primary } = await cluster.shardOf('count');
     expect(await countOverCutLink(open(cluster.place), primary)).toBe('1');
   });
 
   test('control: the client as it comes sends it again', async () => {
-    const { primary } = await cluster.rolesFor('count');
+    const { primary } = await cluster.shardOf('count');
     const { username, password } = cluster.user;
     const redisOptions = { username, password, ...(tls && { tls: { ca: readFileSync(certificateFile) } }) };
     const asItComes = new Cluster([{ host: '127.0.0.1', port: primary.port }], { redisOptions });
@@ -138,7 +138,7 @@ describe('in a cluster', () => {
 
   test('refuses at once what a primary that was killed would have to answer, until its replica does', async () => {
     const redis = open(cluster.place);
-    const { primary, replica } = await cluster.rolesFor('key');
+    const { primary, replica } = await cluster.shardOf('key');
     await untilItServes(redis);
     await primary.kill();
     onTestFinished(() => primary.start());

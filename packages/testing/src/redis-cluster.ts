@@ -7,7 +7,8 @@ import { isReplicating, type ProxiedRedis, portOf } from './redis-sentinel.ts';
 
 type Shard = { readonly primary: ProxiedRedis; readonly replica: ProxiedRedis };
 
-const slotCount = 16_384;
+const shardCount = 3;
+const slotsEach = 16_384 / shardCount;
 /** What a node adds to its port for the bus of the cluster; only later versions let one choose. */
 const busOffset = 10_000;
 const highestPort = 65_535;
@@ -39,7 +40,8 @@ export async function useRedisCluster({ tls = false } = {}) {
     return Object.assign(await useOwnRedis({ port, password, tls, settings }), { proxy });
   }
   const shards: Shard[] = [];
-  for (let count = 0; count < 3; count += 1) shards.push({ primary: await useNode(), replica: await useNode() });
+  for (let count = 0; count < shardCount; count += 1)
+    shards.push({ primary: await useNode(), replica: await useNode() });
   const nodes = shards.flatMap(({ primary, replica }) => [primary, replica]);
   const [first, ...others] = nodes as [ProxiedRedis, ...ProxiedRedis[]];
   await join(shards, first);
@@ -54,14 +56,10 @@ export async function useRedisCluster({ tls = false } = {}) {
     },
     nodes,
     user,
-    /** Who serves the key, and who would after it, as a node sees it. */
-    async rolesFor(key: string, { admin }: OwnRedis = first): Promise<Shard> {
-      const slot = await admin.cluster('KEYSLOT', key);
-      const range = (await admin.cluster('SLOTS')).find(([from, to]) => from <= slot && slot <= to);
-      const ports = (range ?? []).flatMap((place) => (Array.isArray(place) ? [Number(place[1])] : []));
-      const [primary, replica] = ports.map((port) => nodes.find(({ proxy }) => portOf(proxy) === port));
-      if (!primary || !replica) throw new Error('the slot has no primary with a replica');
-      return { primary, replica };
+    /** Who has the key, as the cluster was made. */
+    async shardOf(key: string): Promise<Shard> {
+      const slot = await nodes[nodes.length - 1]?.admin.cluster('KEYSLOT', key);
+      return shards[Math.floor((slot ?? 0) / slotsEach)] as Shard;
     },
   };
 }
@@ -80,10 +78,9 @@ async function claimPortWithBus(): Promise<number> {
 /** Makes a cluster of nodes that know nothing of each other. */
 async function join(shards: readonly Shard[], first: ProxiedRedis): Promise<void> {
   const nodes = shards.flatMap(({ primary, replica }) => [primary, replica]);
-  const share = slotCount / shards.length;
   for (const [index, { primary }] of shards.entries()) {
-    const from = Math.ceil(index * share);
-    const slots = Array.from({ length: Math.ceil((index + 1) * share) - from }, (_, slot) => from + slot);
+    const from = Math.ceil(index * slotsEach);
+    const slots = Array.from({ length: Math.ceil((index + 1) * slotsEach) - from }, (_, slot) => from + slot);
     await primary.admin.cluster('ADDSLOTS', slots);
     await primary.admin.call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1);
   }
