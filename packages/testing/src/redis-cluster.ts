@@ -54,8 +54,9 @@ export async function useRedisCluster({ tls = false } = {}) {
       nodes: others.map(({ proxy }) => proxy.address),
       ...(tls && { caFile: certificateFile }),
     },
-    nodes,
+    primaries: shards.map(({ primary }) => primary),
     user,
+    password,
     /** Who has the key, as the cluster was made. */
     async shardOf(key: string): Promise<Shard> {
       const slot = await nodes[nodes.length - 1]?.admin.cluster('KEYSLOT', key);
