@@ -2,7 +2,6 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IssuerConfig } from '@custom-modules/auth/config';
 import { exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
-import { atEnd } from './at-end.ts';
 
 export type Claims = JWTPayload;
 
@@ -31,13 +30,6 @@ type SigningKey = {
   privateKey: Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
   publicJwk: Record<string, unknown>;
 };
-
-/** One for this test file. */
-export async function useFakeIssuer(): Promise<FakeIssuer> {
-  const issuer = await startFakeIssuer();
-  atEnd(() => issuer.close());
-  return issuer;
-}
 
 /** Starts one on a free port. */
 export async function startFakeIssuer(overrides: Partial<IssuerConfig> = {}): Promise<FakeIssuer> {

@@ -14,10 +14,10 @@ import { startOne, startServices } from '@custom-modules/local/system/start-serv
 import { inject } from 'vitest';
 import { atEnd } from './at-end.ts';
 import { useDatabase } from './databases.ts';
-import { useFakeIssuer } from './fake-issuer.ts';
 import { useIdentityProvider } from './identity-provider.ts';
 import { useRedis } from './redis.ts';
 import { useTopics } from './topics.ts';
+import { useFakeIssuer } from './use-fake-issuer.ts';
 
 export type RunningService = {
   /** host:port of gRPC, or of HTTP for the gateway. */

@@ -5,11 +5,11 @@ import { PermissionServiceService } from '@custom-modules/contracts/permissions'
 import { atEnd } from '@custom-modules/testing/at-end';
 import { readAudit } from '@custom-modules/testing/audit';
 import { adminUrlOf, useDatabase } from '@custom-modules/testing/databases';
-import { useFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { people } from '@custom-modules/testing/people';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { useRpcService } from '@custom-modules/testing/rpc-service';
 import { useTopics } from '@custom-modules/testing/topics';
+import { useFakeIssuer } from '@custom-modules/testing/use-fake-issuer';
 import { build } from './app.ts';
 import { configRules, configSchema } from './config.ts';
 import { aChange } from './store/database.fixture.ts';

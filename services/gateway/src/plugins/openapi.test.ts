@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { useFakeIssuer } from '@custom-modules/testing/fake-issuer';
+import { useFakeIssuer } from '@custom-modules/testing/use-fake-issuer';
 import { describe, expect, test } from 'vitest';
 import { signInNowhere, useGateway } from '../gateway.fixture.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { atEnd } from '@custom-modules/testing/at-end';
-import { useFakeIssuer } from '@custom-modules/testing/fake-issuer';
+import { useFakeIssuer } from '@custom-modules/testing/use-fake-issuer';
 import { describe, expect, test } from 'vitest';
 import { codeOf, signInNowhere, useGateway } from '../gateway.fixture.ts';
 

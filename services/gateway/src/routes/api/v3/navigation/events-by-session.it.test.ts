@@ -1,7 +1,7 @@
-import { useFakeIssuer } from '@custom-modules/testing/fake-issuer';
 import { patience } from '@custom-modules/testing/patience';
 import { people } from '@custom-modules/testing/people';
 import { useServices } from '@custom-modules/testing/services';
+import { useFakeIssuer } from '@custom-modules/testing/use-fake-issuer';
 import { expect, test, vi } from 'vitest';
 import { useSignIn } from '../../../../sessions/browser.fixture.ts';
 
