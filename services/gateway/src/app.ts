@@ -4,10 +4,9 @@ import type { Clock } from '@custom-modules/chassis/clock';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
 import { createRedis, type RedisClient, redisResource } from '@custom-modules/chassis/redis';
-import type { Lookup } from '@custom-modules/chassis/rpc-replicas';
 import { createService, type Front, type Service } from '@custom-modules/chassis/service';
 import { redisPlace } from '@custom-modules/chassis/settings';
-import { openClients } from './clients.ts';
+import { openClients as openOwnClients } from './clients.ts';
 import { type Config, type SignInConfig, signInConfigOf } from './config.ts';
 import type { Gateway } from './gateway.ts';
 import { createLimits } from './limits/limits.ts';
@@ -26,13 +25,13 @@ type Deps = {
   clock: Clock;
   metrics: Metrics;
   verifyBearer: VerifyBearer;
-  /** What finds the processes behind a name; default: the system's resolver. */
-  lookup?: Lookup;
+  /** The bench gives other ones: it measures what the gateway costs alone, and with a call a request. */
+  openClients?: typeof openOwnClients;
 };
 
 /** The whole gateway but for its environment. */
-export function build({ config, log, clock, metrics, verifyBearer, ...network }: Deps): Service {
-  const { clients, checks, resources } = openClients({ config, log, ...network });
+export function build({ config, log, clock, metrics, verifyBearer, openClients = openOwnClients }: Deps): Service {
+  const { clients, checks, resources } = openClients({ config, log });
   const changes = shareChanges(clients);
   const limits = createLimits({ config, clock, metrics });
   const redis = openRedis(config, log);

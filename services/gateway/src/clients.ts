@@ -4,7 +4,7 @@ import type { DependencyCheck } from '@custom-modules/chassis/readiness';
 import type { OutgoingCall } from '@custom-modules/chassis/rpc';
 import { createBatchClient } from '@custom-modules/chassis/rpc-batch-client';
 import { createRpcClient, openChannel, type RpcChannel, type RpcClient } from '@custom-modules/chassis/rpc-client';
-import { findReplicas, type Lookup } from '@custom-modules/chassis/rpc-replicas';
+import { findReplicas } from '@custom-modules/chassis/rpc-replicas';
 import { ModuleServiceService } from '@custom-modules/contracts/modules';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
 import {
@@ -34,7 +34,6 @@ export type TokensClient = {
 type Options = {
   config: { modulesAddress: string; permissionsAddress: string; tokensAddress: readonly string[] };
   log: Logger;
-  lookup?: Lookup;
 };
 
 export type OpenClients = {
@@ -46,10 +45,10 @@ export type OpenClients = {
 const readyWithinMs = 900;
 
 /** A channel to each service, to tokens one to each process; opened on first use, so that none of them has to be there first. */
-export function openClients({ config, log, lookup }: Options): OpenClients {
+export function openClients({ config, log }: Options): OpenClients {
   const modules = openChannel(config.modulesAddress);
   const permissions = openChannel(config.permissionsAddress);
-  const replicas = findReplicas({ addresses: config.tokensAddress, log, ...(lookup ? { lookup } : {}) });
+  const replicas = findReplicas({ addresses: config.tokensAddress, log });
   const generate = createBatchClient({ method: TokenServiceService.generateBatches, replicas });
   const resolve = createBatchClient({ method: TokenServiceService.resolveBatches, replicas });
   return {
