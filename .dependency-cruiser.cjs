@@ -102,7 +102,7 @@ module.exports = {
         path: '^(services|packages/(auth|chassis|contracts|rules)|infra)/',
         pathNot: '\\.(test|contract|fixture)\\.ts$',
       },
-      to: { path: '^(packages/testing|tests)/' },
+      to: { path: '^(packages/testing|tests|bench)/' },
     },
     {
       name: 'no-unresolved-imports',

@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           // What needs no infrastructure.
           name: 'unit',
-          include: ['{packages,services,console}/**/*.test.ts', 'infra/**/*.test.ts', 'tests/**/*.test.ts'],
+          include: ['{packages,services,console}/**/*.test.ts', 'infra/**/*.test.ts', '{tests,bench}/**/*.test.ts'],
           exclude: [...ignored, '**/*.it.test.ts'],
           // Above the patience of one wait, which then tells what it waited for.
           testTimeout: 30_000,

@@ -28,6 +28,11 @@ const commands = {
     needsJava: () => true,
     needsConsole: true,
   },
+  bench: {
+    run: [join(root, 'bench/src/main.ts')],
+    needsJava: () => true,
+    watchesParent: true,
+  },
   screenshots: {
     run: [...vitest, '--config', join(root, 'tests/screenshots/vitest.config.ts')],
     needsJava: () => true,

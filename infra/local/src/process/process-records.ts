@@ -50,6 +50,11 @@ function signalIfThere(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
+/** Under which id a process of this name runs, as remembered in the folder. */
+export function recordedPid(folder: string, name: string): number | undefined {
+  return readRecord(join(folder, `${name}.json`))?.process.pid;
+}
+
 function listRecords(folder: string): ProcessRecord[] {
   try {
     return readdirSync(folder).flatMap((file) => readRecord(join(folder, file)) ?? []);

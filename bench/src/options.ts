@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Problem } from '@custom-modules/local/problem';
+
+export type Options = {
+  /** Length of each measured window. */
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  readonly connections: number;
+  /** Only whether everything works: its figures mean little and are kept nowhere. */
+  readonly quick: boolean;
+  /** Folder to write profiles of gateway and tokens to, instead of measuring. */
+  readonly profile?: string;
+};
+
+const usage = 'Usage: npm run bench -- [--seconds 8] [--connections 64] [--quick] [--profile folder]';
+
+export function readOptions(args: string[]): Options {
+  const { values } = parse(args);
+  const { quick, profile } = values;
+  return {
+    seconds: values.seconds === undefined ? (quick ? 1 : 8) : positive(values.seconds),
+    warmUpSeconds: quick ? 1 : 4,
+    connections: positive(values.connections),
+    quick,
+    ...(profile !== undefined && { profile: resolve(profile) }),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        seconds: { type: 'string' },
+        connections: { type: 'string', default: '64' },
+        quick: { type: 'boolean', default: false },
+        profile: { type: 'string' },
+      },
+    });
+  } catch (cause) {
+    throw new Problem(usage, { cause });
+  }
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new Problem(usage);
+  return number;
+}
