@@ -5,7 +5,7 @@ import { alignColumns } from '../report/table.ts';
 import { resolveSubjects } from '../scenarios/resolve.ts';
 import { type Bench, measureRow } from '../scenarios/subject.ts';
 import { startStage } from '../stage/stage.ts';
-import { type CpuProfile, type SelfTimes, selfTimes, type Window } from './self-times.ts';
+import { type CpuProfile, readProfile, type Times, type Window } from './read-profile.ts';
 
 type Context = {
   options: Options;
@@ -45,17 +45,22 @@ async function resolveForAWhile(bench: Bench): Promise<Window> {
 
 function renderProfile(name: string, folder: string, window: Window): string {
   const profile: CpuProfile = JSON.parse(readFileSync(join(folder, fileOf(name)), 'utf8'));
-  const { packages, functions } = selfTimes(profile, window);
-  return [`${name}, by package`, shares(packages), '', `${name}, by function`, shares(functions)].join('\n');
+  const { byPackage, byFunction, withCalls } = readProfile(profile, window);
+  const busy = [...byPackage.values()].reduce((sum, micros) => sum + micros, 0);
+  const table = (heading: string, times: Times) => `${name}: ${heading}\n${renderShares(times, busy)}`;
+  return [
+    table('time of its own, by package', byPackage),
+    table('time of its own, by function', byFunction),
+    table('functions of ours with what they call', withCalls),
+  ].join('\n\n');
 }
 
-/** Of the time the process was not idle. */
-function shares(times: SelfTimes): string {
-  const all = [...times.values()].reduce((sum, micros) => sum + micros, 0);
-  const lines = [...times].slice(0, linesOfTable).map(([name, micros]) => [percent(micros / all), name]);
+function renderShares(times: Times, busy: number): string {
+  const lines = [...times].slice(0, linesOfTable).map(([name, micros]) => [percent(micros / busy), name]);
   return alignColumns([['share', ''], ...lines]);
 }
 
+/** Of the time the process was not idle. */
 const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
 const fileOf = (name: string) => `${name}.cpuprofile`;
 const monotonicMicros = () => Number(process.hrtime.bigint() / 1000n);
