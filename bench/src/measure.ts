@@ -19,7 +19,37 @@ export async function measure(load: Load, processes: Measured, plan: Plan): Prom
   const before = read();
   const outcome = await run();
   const { load: spentOnLoad = 0, machine = 0, ...spent } = spentBetween(before, read());
-  const ours = Object.values(spent).reduce((sum, micros) => sum + micros, spentOnLoad);
+  const ours = sum([...Object.values(spent), spentOnLoad]);
   const othersShare = Math.max(0, machine - ours) / (outcome.seconds * 1_000_000 * availableParallelism());
   return { ...outcome, spent, spentOnLoad, othersShare };
+}
+
+/** Several windows of the same as one. Percentiles are those of the median window: what happened in one alone does not decide. */
+export function merge(windows: readonly Measurement[]): Measurement {
+  const total = (of: (window: Measurement) => number) => sum(windows.map(of));
+  const totals = <Key extends string | number>(of: (window: Measurement) => Readonly<Record<Key, number>>) => {
+    const keys = new Set(windows.flatMap((window) => Object.keys(of(window)) as Key[]));
+    return Object.fromEntries([...keys].map((key) => [key, total((window) => of(window)[key] ?? 0)]));
+  };
+  const seconds = total((window) => window.seconds);
+  return {
+    operations: total((window) => window.operations),
+    seconds,
+    p50Ms: median(windows.map(({ p50Ms }) => p50Ms)),
+    p99Ms: median(windows.map(({ p99Ms }) => p99Ms)),
+    failures: totals((window) => window.failures),
+    spent: totals((window) => window.spent),
+    spentOnLoad: total((window) => window.spentOnLoad),
+    othersShare: total((window) => window.othersShare * window.seconds) / seconds,
+  };
+}
+
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function median(numbers: readonly number[]): number {
+  const inOrder = numbers.toSorted((a, b) => a - b);
+  const [low, high] = [inOrder[Math.floor((inOrder.length - 1) / 2)], inOrder[Math.ceil((inOrder.length - 1) / 2)]];
+  return ((low ?? 0) + (high ?? 0)) / 2;
 }

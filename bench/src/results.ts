@@ -36,6 +36,7 @@ export type LiveTokens = {
   readonly live: number;
   readonly micros: number;
   readonly microsBy: Readonly<Record<string, number>>;
+  readonly othersShare: number;
   readonly failures: Readonly<Record<number, number>>;
 };
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Options } from '../options.ts';
 import { alignColumns } from '../report/table.ts';
 import { resolveSubjects } from '../scenarios/resolve.ts';
-import { type Bench, measureRow } from '../scenarios/subject.ts';
+import { warmUp } from '../scenarios/rows.ts';
+import { type Bench, run } from '../scenarios/subject.ts';
 import { startStage } from '../stage/stage.ts';
 import { type CpuProfile, readProfile, type Times, type Window } from './read-profile.ts';
 
@@ -38,7 +39,9 @@ function flagsOf(name: string, folder: string): string[] {
 async function resolveForAWhile(bench: Bench): Promise<Window> {
   const ours = resolveSubjects(bench.stage).find(({ target }) => target === 'ours');
   if (!ours) throw new Error('nobody resolves');
-  const { seconds } = await measureRow(bench, ours);
+  const mostPerSecond = await warmUp(bench, ours);
+  const pace = { seconds: bench.options.seconds };
+  const { seconds } = await run(bench, ours, mostPerSecond * pace.seconds, pace);
   const to = monotonicMicros();
   return { from: to - seconds * 1_000_000, to };
 }

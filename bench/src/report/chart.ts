@@ -32,7 +32,7 @@ text { font: ${fontSize}px system-ui, sans-serif; fill: #1f2328 }
 </style>
 <text x="0" y="14" class="heading">${title}</text>
 <text x="0" y="31" class="small">${cores} cores, Node ${node}, ${connections} connections, one run (npm run bench)</text>
-${renderLegend()}
+${renderLegend(rows)}
 ${placed.map(({ row, y, startsGroup }) => renderRow(row, y, startsGroup, scale)).join('\n')}
 </svg>
 `;
@@ -47,8 +47,9 @@ function placeRows(rows: readonly Row[]) {
   });
 }
 
-function renderLegend(): string {
+function renderLegend(rows: readonly Row[]): string {
   return Object.entries(colors)
+    .filter(([name]) => rows.some(({ microsBy }) => name in microsBy))
     .map(([name, color], index) => {
       const x = left + index * 90;
       return `<rect x="${x}" y="42" width="10" height="10" fill="${color}"/><text x="${x + 15}" y="51">${name}</text>`;

@@ -10,7 +10,7 @@ const row = (operation: Operation, target: Target, micros: number, perSecond = 1
 const tail = (target: Target, p99Ms: number): HalfLoad => ({
   ...{ operation: 'resolve', target, p99Ms, perSecond: 500, p50Ms: 1, othersShare: 0, failures: {} },
 });
-const live = (count: number, micros: number) => ({ live: count, micros, microsBy: {}, failures: {} });
+const live = (count: number, micros: number) => ({ live: count, micros, microsBy: {}, othersShare: 0, failures: {} });
 const nothing = { rows: [], halfLoad: [], liveTokens: [] };
 
 const verdicts = (measured: Partial<Parameters<typeof goalsOf>[0]>) =>

@@ -70,11 +70,12 @@ function halfLoadRows({ halfLoad }: Results): string[][] {
 
 function liveTokenRows({ liveTokens }: Results): string[][] {
   return [
-    ['resolve with live tokens', 'µs', ...processes.slice(0, 3), 'failed'],
+    ['resolve with live tokens', 'µs', ...processes.slice(0, 3), 'others', 'failed'],
     ...liveTokens.map((row) => [
       row.live.toLocaleString('en'),
       row.micros.toFixed(0),
       ...processes.slice(0, 3).map((name) => row.microsBy[name]?.toFixed(0) ?? ''),
+      percent(row.othersShare),
       String(countFailures(row)),
     ]),
   ];

@@ -1,51 +1,34 @@
-import type { Measurement } from '../measure.ts';
+import { type Measurement, merge, sum } from '../measure.ts';
 import type { LiveTokens } from '../results.ts';
-import { type Bench, run, type Subject, sum } from './subject.ts';
+import { inTurns } from './in-turns.ts';
+import { perOperation } from './rows.ts';
+import { type Bench, run, type Subject } from './subject.ts';
 
 const populations = [1000, 1_000_000];
-/** So few a round that they do not change how many live. */
+/** As many are minted as are then resolved: so few that a thousand stay a thousand or two. */
 const perRound = 1000;
-const warmUpRounds = 4;
 
-/**
- * What resolving a token costs while so many others live. In rounds: as many are minted as are then resolved, so that between 1 and 2
- * thousand are few all the time.
- */
+/** What resolving a token costs while so many others live. */
 export async function measureLiveTokens(bench: Bench, subject: Subject): Promise<LiveTokens[]> {
-  const measured: LiveTokens[] = [];
-  for (const live of populations) {
-    await bench.stage.emptyRedis();
-    bench.say(`resolve with ${live.toLocaleString('en')} live tokens: minting them`);
-    await bench.stage.mint(live);
-    for (let round = 0; round < warmUpRounds; round += 1) await resolveOneRound(bench, subject);
-    const rounds: Measurement[] = [];
-    while (sum(rounds.map(({ seconds }) => seconds)) < bench.options.seconds) {
-      rounds.push(await resolveOneRound(bench, subject));
-    }
-    const result = toLiveTokens(live, rounds);
-    bench.say(`resolve with ${live.toLocaleString('en')} live tokens: ${result.micros.toFixed(0)} µs of CPU each`);
-    measured.push(result);
-  }
-  return measured;
-}
-
-function resolveOneRound(bench: Bench, subject: Subject): Promise<Measurement> {
-  return run(bench, subject, perRound, { seconds: bench.options.seconds });
-}
-
-function toLiveTokens(live: number, rounds: readonly Measurement[]): LiveTokens {
-  const operations = sum(rounds.map((round) => round.operations));
-  const names = Object.keys(rounds[0]?.spent ?? {});
-  const microsBy = Object.fromEntries(
-    names.map((name) => [name, sum(rounds.map(({ spent }) => spent[name] ?? 0)) / operations]),
+  const measured = await inTurns(populations, bench.options.seconds, (live, seconds) =>
+    resolveAmong(bench, subject, live, seconds),
   );
-  return { live, micros: sum(Object.values(microsBy)), microsBy, failures: sumFailures(rounds) };
+  return measured.map(({ item: live, measurement }) => {
+    const microsBy = perOperation(measurement);
+    const micros = sum(Object.values(microsBy));
+    bench.say(`resolve with ${live.toLocaleString('en')} live tokens: ${micros.toFixed(0)} µs of CPU each`);
+    return { live, micros, microsBy, othersShare: measurement.othersShare, failures: measurement.failures };
+  });
 }
 
-function sumFailures(rounds: readonly Measurement[]): Record<number, number> {
-  const all: Record<number, number> = {};
-  for (const { failures } of rounds) {
-    for (const [status, count] of Object.entries(failures)) all[Number(status)] = (all[Number(status)] ?? 0) + count;
-  }
-  return all;
+async function resolveAmong(bench: Bench, subject: Subject, live: number, seconds: number): Promise<Measurement> {
+  const { stage, say } = bench;
+  say(`resolve with ${live.toLocaleString('en')} live tokens: adding them`);
+  await stage.emptyRedis();
+  await stage.populate(live);
+  const resolve = () => run(bench, subject, perRound, { seconds });
+  await resolve(); // what the adding left in caches goes with it
+  const rounds: Measurement[] = [];
+  while (sum(rounds.map((round) => round.seconds)) < seconds) rounds.push(await resolve());
+  return merge(rounds);
 }

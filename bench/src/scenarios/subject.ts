@@ -1,7 +1,7 @@
 import { type Measurement, measure } from '../measure.ts';
 import type { Measured } from '../measure-cpu.ts';
 import type { Options } from '../options.ts';
-import type { HalfLoad, Operation, Row } from '../results.ts';
+import type { Operation } from '../results.ts';
 import type { Stage, Target } from '../stage/stage.ts';
 
 export type Bench = { readonly stage: Stage; readonly options: Options; readonly say: (line: string) => void };
@@ -19,65 +19,15 @@ export type Subject = {
   readonly repeat: boolean;
 };
 
-/** More than the first run uses up; what it does not use stays, as tokens nobody comes for do. */
-const warmUpPerSecond = 6000;
-/** A target gets faster while it warms up. */
-const headroom = 1.5;
+/** How long, and how fast where that is given; otherwise as fast as it goes. */
+export type Pace = { readonly seconds: number; readonly rate?: number };
 
-/** Warms up, so that what is measured is compiled, and measures how much it does at most and what that costs. */
-export async function measureRow(bench: Bench, subject: Subject): Promise<Row> {
-  const { options, say } = bench;
-  const label = `${subject.operation}, ${subject.target}`;
-  say(`${label}: warming up`);
-  const warmUp = await run(bench, subject, warmUpPerSecond * options.warmUpSeconds, { seconds: options.warmUpSeconds });
-  const expected = (warmUp.operations / warmUp.seconds) * options.seconds * headroom;
-  const row = toRow(subject, await run(bench, subject, expected, { seconds: options.seconds }));
-  say(`${label}: ${Math.round(row.perSecond)}/s, ${row.micros.toFixed(0)} µs of CPU each`);
-  return row;
-}
-
-/** How long answers take at a rate that leaves time to breathe. */
-export async function measureAtRate(bench: Bench, subject: Subject, rate: number): Promise<HalfLoad> {
-  const { operation, target } = subject;
-  const { seconds } = bench.options;
-  const measured = await run(bench, subject, rate * seconds * headroom, { seconds, rate });
-  const { operations, p50Ms, p99Ms, othersShare, failures } = measured;
-  const perSecond = operations / measured.seconds;
-  bench.say(`${operation}, ${target} at ${Math.round(rate)}/s: p99 ${p99Ms.toFixed(1)} ms`);
-  return { operation, target, perSecond, p50Ms, p99Ms, othersShare, failures };
-}
-
-type Pace = { readonly seconds: number; readonly rate?: number };
-
+/** One window, with values for so many requests. */
 export async function run(bench: Bench, subject: Subject, count: number, pace: Pace): Promise<Measurement> {
   const { stage, options } = bench;
   const { processes, request, repeat, target } = subject;
   const values = await subject.supply(Math.ceil(count));
   const { connections } = options;
-  return measure(stage.load, processes, {
-    ...request,
-    ...pace,
-    port: stage.ports[target],
-    connections,
-    values,
-    repeat,
-  });
-}
-
-function toRow({ operation, target }: Subject, measurement: Measurement): Row {
-  const { operations, seconds, p50Ms, p99Ms, failures, spent, spentOnLoad, othersShare } = measurement;
-  const microsBy = Object.fromEntries(Object.entries(spent).map(([name, micros]) => [name, micros / operations]));
-  const micros = sum(Object.values(microsBy));
-  const loadMicros = spentOnLoad / operations;
-  return {
-    ...{ operation, target, operations, seconds, p50Ms, p99Ms, failures },
-    perSecond: operations / seconds,
-    ...{ micros, microsBy, loadMicros },
-    loadShare: loadMicros / (micros + loadMicros),
-    othersShare,
-  };
-}
-
-export function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+  const plan = { ...request, ...pace, port: stage.ports[target], connections, values, repeat };
+  return measure(stage.load, processes, plan);
 }
