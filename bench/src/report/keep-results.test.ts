@@ -1,0 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { chartFile, drawTokenTraffic, resultsFile } from './keep-results.ts';
+
+test('the chart of the documentation shows the results that are kept (npm run bench)', async () => {
+  const results = JSON.parse(await readFile(resultsFile, 'utf8'));
+  expect(await readFile(chartFile, 'utf8')).toBe(drawTokenTraffic(results));
+});
