@@ -19,5 +19,5 @@ const answers = async () => undefined;
 await runGateway(() => ({
   clients,
   checks: { modules: answers, permissions: answers, tokens: answers },
-  close: () => undefined,
+  resources: [],
 }));

@@ -4,15 +4,15 @@ import { openClients } from '@custom-modules/gateway/clients';
 import { runGateway } from './run-gateway.ts';
 
 // The gateway with a gRPC call of its own for each short token.
-await runGateway((config) => {
-  const opened = openClients(config);
-  const channel = openChannel(config.tokensAddress);
+await runGateway((options) => {
+  const opened = openClients(options);
+  const [address = ''] = options.config.tokensAddress;
+  const channel = openChannel(address);
+  const unary = createRpcClient(TokenServiceService, channel);
+  const tokens = { generate: unary.generate.bind(undefined, {}), resolve: unary.resolve };
   return {
     ...opened,
-    clients: { ...opened.clients, tokens: createRpcClient(TokenServiceService, channel) },
-    close() {
-      channel.close();
-      return opened.close();
-    },
+    clients: { ...opened.clients, tokens },
+    resources: [...opened.resources, { name: 'tokens channel', stop: () => channel.close() }],
   };
 });
