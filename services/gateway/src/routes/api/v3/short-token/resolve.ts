@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Failure, invalidRequest } from '@custom-modules/chassis/failure';
 import type { Clients } from '../../../../clients.ts';
 import { fail } from '../../../../errors.ts';
@@ -48,8 +48,7 @@ export function resolveShortToken(app: Gateway, { tokens }: Clients): void {
 
 /** A client that sends a key may ask again itself; without one every request is an attempt of its own. */
 function attemptOf(key: string | undefined) {
-  const nonce = key ?? randomBytes(24).toString('base64url');
-  return { nonce, nonceIsOfClient: key !== undefined };
+  return { nonce: key ?? randomUUID(), nonceIsOfClient: key !== undefined };
 }
 
 /** A request of ours that tokens calls invalid for another reason says nothing about the token, so it is no 400. */
