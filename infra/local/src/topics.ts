@@ -10,26 +10,35 @@ export function replicationOn(brokers: number): { replicationFactor: number; min
   return { replicationFactor: Math.min(3, brokers), minInsyncReplicas: Math.min(2, brokers) };
 }
 
-/**
- * Makes the topics that are not there yet. Kept for ever and never compacted: permissions are rebuilt by reading them
- * from the beginning. Resolves when every partition can be written to.
- */
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Module events are kept for ever and never compacted: permissions are rebuilt by reading them from the beginning. */
+const retentionMs: Record<keyof ReturnType<typeof topicsOf>, number> = {
+  modules: -1,
+  deadLetters: -1,
+  tokenAudit: 7 * dayMs,
+};
+
+/** Makes the topics that are not there yet. Resolves when every partition can be written to. */
 export async function createTopics(brokers: string[], prefix: string): Promise<void> {
   const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
+  const names = topicsOf(prefix);
   try {
     await admin.connect();
     const cluster = await admin.describeCluster();
     const { replicationFactor, minInsyncReplicas } = replicationOn(cluster.brokers.length);
-    const configEntries = [
-      { name: 'cleanup.policy', value: 'delete' },
-      { name: 'retention.ms', value: '-1' },
-      { name: 'min.insync.replicas', value: String(minInsyncReplicas) },
-    ];
-    const topics = Object.values(topicsOf(prefix));
-    await admin.createTopics({
-      topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries })),
-    });
-    for (const topic of topics) await untilLeadersAnswer(admin, topic);
+    const topics = (Object.keys(names) as (keyof typeof names)[]).map((kind) => ({
+      topic: names[kind],
+      numPartitions: partitions,
+      replicationFactor,
+      configEntries: [
+        { name: 'cleanup.policy', value: 'delete' },
+        { name: 'retention.ms', value: String(retentionMs[kind]) },
+        { name: 'min.insync.replicas', value: String(minInsyncReplicas) },
+      ],
+    }));
+    await admin.createTopics({ topics });
+    await Promise.all(Object.values(names).map((topic) => untilLeadersAnswer(admin, topic)));
   } finally {
     await admin.disconnect();
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { decodeModuleEvent, encodeModuleEvent, type ModuleEvent, UnreadableEventError } from './module-events.ts';
+import { UnreadableEventError } from './event-record.ts';
+import { decodeModuleEvent, encodeModuleEvent, type ModuleEvent } from './module-events.ts';
 
 const at = new Date('2026-01-02T03:04:05.678Z');
 const event: ModuleEvent = {

@@ -1,6 +1,6 @@
-import { type Static, Type } from 'typebox';
-import { Value } from 'typebox/value';
-import { type CloudEvent, fromHeaders, type MessageHeaders, toHeaders } from './cloud-event.ts';
+import { Type } from 'typebox';
+import { type CloudEvent, toHeaders } from './cloud-event.ts';
+import { type EventRecord, type ReadRecord, readContext, readData, UnreadableEventError } from './event-record.ts';
 import { ModuleCreated, ModuleDeleted, ModuleUpdated } from './generated/events/v1/module_events.ts';
 
 export type { Module as ModuleState } from './generated/events/v1/module_events.ts';
@@ -20,17 +20,6 @@ const messages = {
 
 export type ModuleEventType = keyof typeof messages;
 export type ModuleEvent = CloudEvent & { readonly type: ModuleEventType; readonly data: ModuleCreated };
-
-/** A record for Kafka. */
-export type EventRecord = { readonly key: string; readonly value: string; readonly headers: Record<string, string> };
-
-/** A message that is not an event of ours, whoever wrote it. Trying again changes nothing. */
-export class UnreadableEventError extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'UnreadableEventError';
-  }
-}
 
 const id = Type.String({ minLength: 1, maxLength: 128 });
 const time = Type.String({ format: 'date-time' });
@@ -71,15 +60,11 @@ export function encodeModuleEvent(event: ModuleEvent): EventRecord {
 }
 
 /** @throws UnreadableEventError saying what is wrong with it */
-export function decodeModuleEvent(record: {
-  key: Buffer | string | null;
-  value: Buffer | string | null;
-  headers?: MessageHeaders | undefined;
-}): ModuleEvent {
+export function decodeModuleEvent(record: ReadRecord): ModuleEvent {
   const context = readContext(record.headers);
   if (!isModuleEventType(context.type))
     throw new UnreadableEventError(`unknown event type ${context.type.slice(0, 100)}`);
-  const json = readData(record.value);
+  const json = readData(dataSchema, record.value);
   if (record.key?.toString() !== moduleEventKey(json.module)) {
     throw new UnreadableEventError('the key is not organizationId:moduleId');
   }
@@ -88,25 +73,4 @@ export function decodeModuleEvent(record: {
 
 function isModuleEventType(type: string): type is ModuleEventType {
   return Object.hasOwn(messages, type);
-}
-
-function readContext(headers: MessageHeaders | undefined): CloudEvent {
-  try {
-    return fromHeaders(headers);
-  } catch (cause) {
-    throw new UnreadableEventError(cause instanceof Error ? cause.message : 'headers', cause);
-  }
-}
-
-function readData(value: Buffer | string | null): Static<typeof dataSchema> {
-  if (value === null) throw new UnreadableEventError('there is no value');
-  let json: unknown;
-  try {
-    json = JSON.parse(value.toString());
-  } catch {
-    throw new UnreadableEventError('the value is not JSON'); // the parser quotes what it read, so its message stays here
-  }
-  const [error] = Value.Errors(dataSchema, json);
-  if (error) throw new UnreadableEventError(`the value${error.instancePath.replaceAll('/', '.')} ${error.message}`);
-  return json as Static<typeof dataSchema>;
 }

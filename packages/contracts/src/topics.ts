@@ -3,5 +3,6 @@ export function topicsOf(prefix: string) {
   return {
     modules: `${prefix}.modules.v1`,
     deadLetters: `${prefix}.modules.v1.dead-letters`,
+    tokenAudit: `${prefix}.token-audit.v1`,
   } as const;
 }

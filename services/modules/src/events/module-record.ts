@@ -1,9 +1,5 @@
-import {
-  type EventRecord,
-  encodeModuleEvent,
-  type ModuleState,
-  moduleEventTypes,
-} from '@custom-modules/contracts/module-events';
+import type { EventRecord } from '@custom-modules/contracts/event-record';
+import { encodeModuleEvent, type ModuleState, moduleEventTypes } from '@custom-modules/contracts/module-events';
 import type { Module } from '../domain/module.ts';
 import type { EventEntry } from '../store/module-store.ts';
 

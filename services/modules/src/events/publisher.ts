@@ -1,6 +1,6 @@
 import { brokerErrorType, createProducer } from '@custom-modules/chassis/kafka';
 import { within } from '@custom-modules/chassis/within';
-import type { EventRecord } from '@custom-modules/contracts/module-events';
+import type { EventRecord } from '@custom-modules/contracts/event-record';
 import type { Kafka, Producer } from 'kafkajs';
 
 export type PublishOutcome =

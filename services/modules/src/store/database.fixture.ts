@@ -1,4 +1,4 @@
-import type { EventRecord } from '@custom-modules/contracts/module-events';
+import type { EventRecord } from '@custom-modules/contracts/event-record';
 import { withClient } from '@custom-modules/testing/databases';
 
 /** What of an organization waits for the topic, oldest first. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { decodeModuleEvent, type EventRecord } from '@custom-modules/contracts/module-events';
+import type { EventRecord } from '@custom-modules/contracts/event-record';
+import { decodeModuleEvent } from '@custom-modules/contracts/module-events';
 import type { PageQuery } from '@custom-modules/rules/page';
 import { describe, expect, test } from 'vitest';
 import type { Module } from '../domain/module.ts';

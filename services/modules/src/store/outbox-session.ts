@@ -1,7 +1,7 @@
 import type { Logger } from '@custom-modules/chassis/log';
 import { pause } from '@custom-modules/chassis/pause';
 import { within } from '@custom-modules/chassis/within';
-import type { EventRecord } from '@custom-modules/contracts/module-events';
+import type { EventRecord } from '@custom-modules/contracts/event-record';
 import pg from 'pg';
 
 /** A row on its way to the topic. */

@@ -1,6 +1,6 @@
 import { writeAudit } from '@custom-modules/chassis/audit';
 import type { Transaction } from '@custom-modules/chassis/postgres';
-import type { EventRecord } from '@custom-modules/contracts/module-events';
+import type { EventRecord } from '@custom-modules/contracts/event-record';
 import type { Module } from '../domain/module.ts';
 import { toRow } from './module-row.ts';
 import type { AddOutcome, EventEntry, ModuleTransaction } from './module-store.ts';

@@ -1,4 +1,4 @@
-import { UnreadableEventError } from '@custom-modules/contracts/module-events';
+import { UnreadableEventError } from '@custom-modules/contracts/event-record';
 import type { ModuleChange } from '../domain/module-change.ts';
 import { type ModuleProjection, UnacceptableChangeError } from '../store/module-projection.ts';
 import { type Message, readChange } from './messages.ts';

@@ -1,11 +1,7 @@
 import { createKafka } from '@custom-modules/chassis/kafka';
 import type { Logger } from '@custom-modules/chassis/log';
-import {
-  type EventRecord,
-  encodeModuleEvent,
-  type ModuleEventType,
-  moduleEventTypes,
-} from '@custom-modules/contracts/module-events';
+import type { EventRecord } from '@custom-modules/contracts/event-record';
+import { encodeModuleEvent, type ModuleEventType, moduleEventTypes } from '@custom-modules/contracts/module-events';
 import { Partitioners } from 'kafkajs';
 import type { Message } from './messages.ts';
 

@@ -1,0 +1,47 @@
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { type CloudEvent, fromHeaders, type MessageHeaders } from './cloud-event.ts';
+
+/** A record for Kafka. */
+export type EventRecord = { readonly key: string; readonly value: string; readonly headers: Record<string, string> };
+
+/** A record from Kafka. */
+export type ReadRecord = {
+  readonly key: Buffer | string | null;
+  readonly value: Buffer | string | null;
+  readonly headers?: MessageHeaders | undefined;
+};
+
+/** A message that is not an event of ours, whoever wrote it. Trying again changes nothing. */
+export class UnreadableEventError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'UnreadableEventError';
+  }
+}
+
+/** @throws UnreadableEventError */
+export function readContext(headers: MessageHeaders | undefined): CloudEvent {
+  try {
+    return fromHeaders(headers);
+  } catch (cause) {
+    throw new UnreadableEventError(cause instanceof Error ? cause.message : 'headers', cause);
+  }
+}
+
+/**
+ * The value, if it has the form; what `fromJSON` of a generated message makes of one that has not, nobody can rely on.
+ * @throws UnreadableEventError
+ */
+export function readData<T extends TSchema>(schema: T, value: Buffer | string | null): Static<T> {
+  if (value === null) throw new UnreadableEventError('there is no value');
+  let json: unknown;
+  try {
+    json = JSON.parse(value.toString());
+  } catch {
+    throw new UnreadableEventError('the value is not JSON'); // the parser quotes what it read, so its message stays here
+  }
+  const [error] = Value.Errors(schema, json);
+  if (error) throw new UnreadableEventError(`the value${error.instancePath.replaceAll('/', '.')} ${error.message}`);
+  return json as Static<T>;
+}
