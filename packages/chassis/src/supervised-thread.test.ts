@@ -6,7 +6,7 @@ import { createMetrics } from './metrics.ts';
 import { createThreadMetrics, type SupervisedThread, superviseThread } from './supervised-thread.ts';
 
 const entry = new URL('./moody-thread.fixture.ts', import.meta.url);
-const supervised: SupervisedThread[] = [];
+const supervised: SupervisedThread<string>[] = [];
 
 afterEach(() => Promise.all(supervised.splice(0).map((thread) => thread.stop())));
 
@@ -17,7 +17,7 @@ function supervise(mood: string, limits: Partial<typeof patient> = {}) {
   const seen = { states: [] as string[], reports: [] as string[], health: [] as boolean[] };
   const metrics = createMetrics({ processMetrics: false });
   const { log, lines } = recordLog();
-  const thread = superviseThread<string>({
+  const thread = superviseThread<string, string>({
     name: 'moody',
     entry,
     data: { mood },
@@ -38,7 +38,7 @@ function supervise(mood: string, limits: Partial<typeof patient> = {}) {
   const isIn = async (state: string) => (await sampleOf(`thread_state{thread="moody",state="${state}"}`)) === 1;
   const pausesMs = () => lines.flatMap(({ againInMs }) => againInMs ?? []);
   thread.start?.();
-  return { ...seen, restarts, isIn, pausesMs, works: thread.works, stop: async () => thread.stop() };
+  return { ...seen, restarts, isIn, pausesMs, works: thread.works, give: thread.give, stop: async () => thread.stop() };
 }
 
 /** As `moody-thread.fixture.ts` does. */
@@ -100,6 +100,17 @@ test('a thread that waits for what it needs does not work, but lives', async () 
   await expect(works(AbortSignal.timeout(10))).rejects.toThrow();
   expect(health.at(-1)).toBe(false);
   expect(await restarts('stall')).toBe(0);
+});
+
+test('a thread does the tasks it is given, in their order', async () => {
+  const { reports, works, give, stop } = supervise('does its tasks');
+  give('while it starts');
+  await works(AbortSignal.timeout(patience.timeout));
+  for (const task of ['then', 'and then']) give(task);
+  const done = ['does its tasks', 'done: while it starts', 'done: then', 'done: and then'];
+  await vi.waitFor(() => expect(reports).toEqual(done), patience);
+  await stop();
+  give('too late for anybody to hear it');
 });
 
 test('a thread that will not stop is ended', async () => {

@@ -12,12 +12,17 @@ export type ThreadMessage<Report> =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'report'; readonly report: Report };
 
+/** What a supervisor says to its thread. */
+export type Order<Task> = { readonly kind: 'stop' } | { readonly kind: 'task'; readonly task: Task };
+
 /** `waiting`: it lives, but something it needs does not answer. */
 type ThreadState = 'starting' | 'running' | 'waiting' | 'stopped';
 
-export type SupervisedThread = Resource & {
+export type SupervisedThread<Task = never> = Resource & {
   /** Resolves once it is running, at once while it is; rejects when the signal aborts first. */
   works(signal: AbortSignal): Promise<void>;
+  /** Structured-cloned into the thread, and lost with it: whoever gives a task hears of it by a report. */
+  give(task: Task): void;
 };
 
 type Options<Report> = {
@@ -46,13 +51,14 @@ const longestBackoffMs = 5000;
  * Keeps a worker thread running. KafkaJS is known to stop silently, to loop, and to throw outside any promise: a
  * thread that crashes or is no longer heard of is ended and another takes its place, while the process serves on.
  */
-export function superviseThread<Report>(options: Options<Report>): SupervisedThread {
+export function superviseThread<Report, Task = never>(options: Options<Report>): SupervisedThread<Task> {
   const { name, log, metrics, setHealth, onState } = options;
   const measure = metrics.of(name);
   const changes = new EventEmitter();
   let state: ThreadState = 'stopped';
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
+  let worker: Worker | undefined;
 
   function enter(next: ThreadState): void {
     if (next === state) return;
@@ -67,7 +73,8 @@ export function superviseThread<Report>(options: Options<Report>): SupervisedThr
     let backoffMs = firstBackoffMs;
     while (!stopping.signal.aborted) {
       enter('starting');
-      const { reason, ranMs } = await runOnce({ ...options, onState: enter }, stopping.signal);
+      worker = new Worker(options.entry, { workerData: options.data, name });
+      const { reason, ranMs } = await watch(worker, { ...options, onState: enter }, stopping.signal);
       enter('stopped');
       if (reason === 'asked') return;
       measure.restart(reason);
@@ -84,6 +91,7 @@ export function superviseThread<Report>(options: Options<Report>): SupervisedThr
     async works(signal) {
       if (state !== 'running') await once(changes, 'running', { signal });
     },
+    give: (task) => worker?.postMessage({ kind: 'task', task } satisfies Order<Task>),
     start() {
       running = keepRunning();
     },
@@ -125,10 +133,10 @@ export function createThreadMetrics(metrics: Metrics) {
 
 type Ending = { reason: 'asked' | 'crash' | 'stall'; ranMs: number };
 
-async function runOnce<Report>(options: Options<Report>, stopping: AbortSignal): Promise<Ending> {
-  const { name, entry, data, log, stallMs, stopMs = 5000, onReport, onState } = options;
+/** Until the thread has ended. */
+async function watch<Report>(worker: Worker, options: Options<Report>, stopping: AbortSignal): Promise<Ending> {
+  const { name, log, stallMs, stopMs = 5000, onReport, onState } = options;
   const startedAt = performance.now();
-  const worker = new Worker(entry, { workerData: data, name });
   const { promise: exited, resolve: onExit } = Promise.withResolvers<void>();
   let silentLooks = 0;
   let reason: Ending['reason'] = 'crash';
@@ -151,7 +159,7 @@ async function runOnce<Report>(options: Options<Report>, stopping: AbortSignal):
   let deadline: NodeJS.Timeout | undefined;
   const askToStop = () => {
     reason = 'asked';
-    worker.postMessage({ kind: 'stop' });
+    worker.postMessage({ kind: 'stop' } satisfies Order<never>);
     deadline = setTimeout(() => void worker.terminate(), stopMs);
   };
   if (stopping.aborted) askToStop();
