@@ -1,10 +1,10 @@
+import { createPublisher } from '@custom-modules/chassis/publisher';
 import { useFaultProxy } from '@custom-modules/testing/fault-proxy';
 import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { add, aModule, changed, entryOf } from '../store/module.fixture.ts';
 import { openOutboxSession } from '../store/outbox-session.ts';
-import { createPublisher } from './publisher.ts';
 import { useOutbox } from './relay.fixture.ts';
 import { relayOutbox } from './relay-outbox.ts';
 

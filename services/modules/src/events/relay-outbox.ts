@@ -1,8 +1,8 @@
 import type { Logger } from '@custom-modules/chassis/log';
 import { pause } from '@custom-modules/chassis/pause';
+import type { Publisher, PublishOutcome } from '@custom-modules/chassis/publisher';
 import { requestIdIn } from '@custom-modules/contracts/cloud-event';
 import type { OutboxRow, OutboxSession } from '../store/outbox-session.ts';
-import type { Publisher, PublishOutcome } from './publisher.ts';
 
 /** `standby`: another relay leads. `waiting`: the database or the broker does not answer. */
 export type RelayState = 'standby' | 'leading' | 'waiting';

@@ -1,9 +1,9 @@
 import { createKafka } from '@custom-modules/chassis/kafka';
 import { createLogger } from '@custom-modules/chassis/log';
+import { createPublisher } from '@custom-modules/chassis/publisher';
 import { runThread } from '@custom-modules/chassis/thread';
 import { secretPatterns } from '@custom-modules/contracts/secrets';
 import { openOutboxSession } from '../store/outbox-session.ts';
-import { createPublisher } from './publisher.ts';
 import { type RelayReport, relayOutbox } from './relay-outbox.ts';
 
 /** What the relay needs to know, cloned into its thread. */

@@ -1,7 +1,8 @@
-import { brokerErrorType, createProducer } from '@custom-modules/chassis/kafka';
-import { within } from '@custom-modules/chassis/within';
-import type { EventRecord } from '@custom-modules/contracts/event-record';
 import type { Kafka, Producer } from 'kafkajs';
+import { brokerErrorType, createProducer } from './kafka.ts';
+import { within } from './within.ts';
+
+type KafkaRecord = { readonly key: string; readonly value: string; readonly headers: Record<string, string> };
 
 export type PublishOutcome =
   /** Every in-sync replica has all of them. */
@@ -13,7 +14,7 @@ export type PublishOutcome =
 
 export type Publisher = {
   /** Sends the records in their order and waits for the answer, but never long. None at all: only sees that the broker is there. */
-  publish(records: readonly EventRecord[]): Promise<PublishOutcome>;
+  publish(records: readonly KafkaRecord[]): Promise<PublishOutcome>;
   close(): Promise<void>;
 };
 
@@ -31,7 +32,7 @@ const closeMs = 1000;
 export function createPublisher({ kafka, topic }: { kafka: Kafka; topic: string }): Publisher {
   let current: Producer | undefined;
 
-  async function send(producer: Producer, records: readonly EventRecord[]): Promise<void> {
+  async function send(producer: Producer, records: readonly KafkaRecord[]): Promise<void> {
     await producer.connect(); // at once when it is connected
     if (producer !== current) throw new Error('given up while connecting');
     if (records.length > 0) await producer.send({ topic, acks: -1, timeout: 5000, messages: [...records] });
