@@ -1,7 +1,7 @@
 import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import type { Logger } from './log.ts';
 
-type KafkaOptions = { clientId: string; brokers: readonly string[]; log: Logger };
+type KafkaOptions = { clientId: string; brokers: readonly string[]; log: Pick<Logger, 'debug' | 'warn'> };
 
 /** A KafkaJS client that logs through ours. It belongs in a worker thread: see `supervised-thread.ts`. */
 export function createKafka({ clientId, brokers, log }: KafkaOptions): Kafka {

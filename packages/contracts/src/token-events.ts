@@ -3,6 +3,8 @@ import { type CloudEvent, toHeaders } from './cloud-event.ts';
 import { type EventRecord, type ReadRecord, readContext, readData, UnreadableEventError } from './event-record.ts';
 import { TokenIssued, TokenRefused, TokenResolved } from './generated/events/v1/token_events.ts';
 
+export type { TokenIssued, TokenRefused, TokenResolved } from './generated/events/v1/token_events.ts';
+
 /** The types on the topic of token audit; each is the full name of its message in `proto/events/v1`. */
 export const tokenEventTypes = {
   issued: 'events.v1.TokenIssued',

@@ -22,7 +22,7 @@ export async function useTokens(settings: Record<string, string> = {}) {
     definition: TokenServiceService,
     load: (env) => loadConfig(configSchema, env, configRules),
     build,
-    env: { REDIS_URL: url, REDIS_KEY_PREFIX: keyPrefix, ...settings },
+    env: { REDIS_URL: url, REDIS_KEY_PREFIX: keyPrefix, TOKEN_AUDIT: 'off', ...settings },
     issuer,
   });
   const { client, metrics, readiness } = tokens;

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
+import type { Clock } from '@custom-modules/chassis/clock';
+import type { NewId } from '@custom-modules/chassis/id';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
 import { createRedis, redisResource } from '@custom-modules/chassis/redis';
@@ -7,15 +9,26 @@ import { createRpcServer, rpcFront } from '@custom-modules/chassis/rpc-server';
 import { createService, type Service } from '@custom-modules/chassis/service';
 import { redisPlace } from '@custom-modules/chassis/settings';
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
+import { topicsOf } from '@custom-modules/contracts/topics';
+import { createTokenAudit } from './audit.ts';
 import type { Config } from './config.ts';
-import { createTokenMetrics } from './metrics.ts';
+import { createAuditBuffer } from './events/audit-buffer.ts';
+import { superviseAudit } from './events/supervise-audit.ts';
+import { createAuditMetrics, createTokenMetrics } from './metrics.ts';
 import { createHandlers } from './rpc/handlers.ts';
 import { createRedisTokenStore } from './store/redis-token-store.ts';
 
-type Deps = { config: Config; log: Logger; metrics: Metrics; verifyBearer: VerifyBearer };
+type Deps = {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly metrics: Metrics;
+  readonly verifyBearer: VerifyBearer;
+};
 
 /** The whole service but for its environment. */
-export function build({ config, log, metrics, verifyBearer }: Deps): Service {
+export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps): Service {
   const name = 'tokens';
   const redis = createRedis({ name, ...redisPlace(config), log });
   const store = createRedisTokenStore(redis, {
@@ -24,13 +37,36 @@ export function build({ config, log, metrics, verifyBearer }: Deps): Service {
     replayWindowMs: config.tokenReplayWindowSeconds * 1000,
   });
   const claims = { ofGateway: config.tokenClaimMs, ofClient: config.tokenClientClaimMs };
-  const handlers = createHandlers({ verifyBearer, store, claims, randomBytes, metrics: createTokenMetrics(metrics) });
+  const auditMetrics = createAuditMetrics(metrics);
+  const auditBuffer = createAuditBuffer(auditMetrics);
+  const handlers = createHandlers({
+    verifyBearer,
+    store,
+    claims,
+    randomBytes,
+    metrics: createTokenMetrics(metrics),
+    audit: createTokenAudit({ level: config.tokenAudit, buffer: auditBuffer, clock, newId }),
+  });
   const server = createRpcServer({ log, metrics, name }, TokenServiceService, handlers);
+  const auditThread = () =>
+    superviseAudit({
+      buffer: auditBuffer,
+      data: {
+        brokers: config.kafkaBrokers ?? [],
+        topic: topicsOf(config.kafkaTopicPrefix).tokenAudit,
+        log: { level: config.logLevel, format: config.logFormat },
+      },
+      log,
+      metrics,
+      measure: auditMetrics,
+      setHealth: server.setHealth,
+    });
+
   return createService({
     log,
     metrics,
     config,
-    resources: [redisResource('redis', redis)],
+    resources: [redisResource('redis', redis), ...(config.tokenAudit === 'off' ? [] : [auditThread()])],
     checks: { redis: () => redis.ping() },
     front: rpcFront(server, config),
   });

@@ -6,6 +6,7 @@ const required = {
   RPC_PORT: '9103',
   INTERNAL_PORT: '9203',
   REDIS_URL: 'redis://:hunter2@127.0.0.1:6379',
+  KAFKA_BROKERS: '127.0.0.1:9092',
   ISSUERS: JSON.stringify([
     { issuer: 'https://id.example', audience: 'urn:x', organizations: ['*'], platformRoles: false },
   ]),
@@ -29,6 +30,7 @@ test('without more said a token lives five minutes, and is claimed again for thr
     tokenReplayWindowSeconds: 900,
     tokenClaimMs: 3000,
     tokenClientClaimMs: 30_000,
+    tokenAudit: 'security',
   });
 });
 
@@ -40,6 +42,7 @@ test.each([
   ['TOKEN_REPLAY_WINDOW_SECONDS', '0.5'],
   ['TOKEN_CLAIM_MS', '0'],
   ['TOKEN_CLIENT_CLAIM_MS', '0'],
+  ['TOKEN_AUDIT', 'some'],
 ])('refuses %s=%s', (name, value) => {
   expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(`^${name} `)]);
 });
@@ -53,4 +56,13 @@ test('refuses a claim that outlives the memory of who made it', () => {
   expect(problems).toEqual(
     ['^TOKEN_CLAIM_MS ', '^TOKEN_CLIENT_CLAIM_MS '].map((start) => expect.stringMatching(start)),
   );
+});
+
+test('needs Kafka unless there is no audit', () => {
+  const without = { KAFKA_BROKERS: '' };
+  for (const level of ['', 'security', 'all']) {
+    const problem = expect.stringMatching(/^KAFKA_BROKERS is missing: .*TOKEN_AUDIT=off/);
+    expect(problemsOf({ ...without, TOKEN_AUDIT: level })).toEqual([problem]);
+  }
+  expect(problemsOf({ ...without, TOKEN_AUDIT: 'off' })).toEqual([]);
 });

@@ -1,6 +1,13 @@
 import { issuersSetting } from '@custom-modules/auth/config';
 import { type ConfigRule, variableName } from '@custom-modules/chassis/config';
-import { processSettings, redisRule, redisSettings, rpcSettings } from '@custom-modules/chassis/settings';
+import {
+  kafkaSettings,
+  oneOf,
+  processSettings,
+  redisRule,
+  redisSettings,
+  rpcSettings,
+} from '@custom-modules/chassis/settings';
 import { type Static, Type } from 'typebox';
 
 export const configSchema = Type.Object({
@@ -39,12 +46,23 @@ export const configSchema = Type.Object({
     description:
       'The same for the nonce of a client, which is what a receiver sends as its Idempotency-Key, in milliseconds.',
   }),
+  tokenAudit: oneOf(
+    ['off', 'security', 'all'],
+    'What goes onto the topic token-audit.v1: nothing (off); the second use of a token and a stored value that somebody changed (security); whatever happens to well-formed tokens (all), at some 25 µs of CPU an event. Unless it is off, KAFKA_BROKERS must be set.',
+    'security',
+  ),
+  kafkaBrokers: Type.Optional(kafkaSettings.kafkaBrokers),
+  kafkaTopicPrefix: kafkaSettings.kafkaTopicPrefix,
 });
 
 export type Config = Static<typeof configSchema>;
 
 export const configRules: readonly ConfigRule<Config>[] = [
   redisRule,
+  ({ tokenAudit, kafkaBrokers }) =>
+    tokenAudit !== 'off' && !kafkaBrokers
+      ? [`KAFKA_BROKERS is missing: TOKEN_AUDIT is ${tokenAudit}; only with TOKEN_AUDIT=off no Kafka is needed`]
+      : [],
   ({ tokenReplayWindowSeconds, ...config }) =>
     (['tokenClaimMs', 'tokenClientClaimMs'] as const)
       .filter((claim) => config[claim] > tokenReplayWindowSeconds * 1000)

@@ -1,6 +1,7 @@
 import { createBearerVerifier } from '@custom-modules/auth/bearer-verifier';
 import { systemClock } from '@custom-modules/chassis/clock';
 import { loadConfigOrExit } from '@custom-modules/chassis/config';
+import { newId } from '@custom-modules/chassis/id';
 import { runProcess } from '@custom-modules/chassis/lifecycle';
 import { createLogger } from '@custom-modules/chassis/log';
 import { createMetrics } from '@custom-modules/chassis/metrics';
@@ -18,4 +19,4 @@ const log = createLogger({
 const metrics = createMetrics({ processMetrics: true });
 const verifyBearer = createBearerVerifier({ issuers: config.issuers, clock: systemClock, log });
 
-await runProcess(log, build({ config, log, metrics, verifyBearer }));
+await runProcess(log, build({ config, log, clock: systemClock, newId, metrics, verifyBearer }));

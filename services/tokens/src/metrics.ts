@@ -42,3 +42,24 @@ export function createTokenMetrics(metrics: Metrics): TokenMetrics {
     refused: (reason) => refused.inc({ reason }),
   };
 }
+
+export type AuditMetrics = {
+  published(count: number): void;
+  /** `full`: there was no room to keep it while Kafka was away or too slow. `refused`: the broker will not have it. */
+  dropped(reason: 'full' | 'refused', count: number): void;
+};
+
+export function createAuditMetrics(metrics: Metrics): AuditMetrics {
+  const published = metrics.counter({ name: 'token_audit_published_total', help: 'Audit events the topic has taken.' });
+  const dropped = metrics.counter({
+    name: 'token_audit_dropped_total',
+    help: 'Audit events the topic will never have: no room to keep them (full), or refused by the broker.',
+    labelNames: ['reason'],
+  });
+  // A rate needs a zero to start from.
+  for (const reason of ['full', 'refused']) dropped.inc({ reason }, 0);
+  return {
+    published: (count) => published.inc(count),
+    dropped: (reason, count) => dropped.inc({ reason }, count),
+  };
+}

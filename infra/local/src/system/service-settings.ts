@@ -51,6 +51,7 @@ export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Reco
     },
     tokens: {
       ...common,
+      ...kafka,
       ...rpc(ports.tokensRpc),
       ...internal(ports.tokensInternal),
       REDIS_URL: infrastructure.redis.url,

@@ -1,4 +1,5 @@
 import type { Caller } from '@custom-modules/auth/rpc';
+import type { TokenAudit } from '../audit.ts';
 import { sealBearer } from '../domain/sealed-bearer.ts';
 import { makeShortToken, type RandomBytes } from '../domain/short-token.ts';
 import { keyOf } from '../domain/token-key.ts';
@@ -10,6 +11,7 @@ export type GenerateTokenDeps = {
   readonly store: Pick<TokenStore, 'issue'>;
   readonly randomBytes: RandomBytes;
   readonly metrics: Pick<TokenMetrics, 'issued' | 'refused'>;
+  readonly audit: Pick<TokenAudit, 'issued' | 'refused'>;
 };
 
 export type GenerateTokenInput = { readonly caller: Caller };
@@ -21,20 +23,23 @@ export type GeneratedToken = { readonly shortToken: string; readonly expiresAt: 
  * @throws Failure `bearer_expires_soon`, or `unavailable`, after which no token is in anybody's hands
  */
 export async function generateToken(
-  { store, randomBytes, metrics }: GenerateTokenDeps,
+  { store, randomBytes, metrics, audit }: GenerateTokenDeps,
   { caller }: GenerateTokenInput,
 ): Promise<GeneratedToken> {
   const { userId, organizationId, expiresAt: bearerExpiresAt } = caller;
-  const { bearer } = caller.call;
+  const { bearer, trail } = caller.call;
   const shortToken = makeShortToken(randomBytes);
   const key = keyOf(shortToken);
   const sealed = sealBearer(shortToken, key, { bearer, userId, organizationId });
+  const holder = { token: key.fingerprint, organizationId, userId };
 
   const issue = await store.issue(key, sealed, bearerExpiresAt);
   if (issue.kind === 'too_short') {
     metrics.refused('bearer_expires_soon');
+    audit.refused({ ...holder, reason: 'bearer_expires_soon' }, trail);
     throw fail('bearer_expires_soon');
   }
   metrics.issued();
+  audit.issued({ ...holder, expiresAt: issue.expiresAt }, trail);
   return { shortToken, expiresAt: issue.expiresAt };
 }

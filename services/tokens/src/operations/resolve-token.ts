@@ -1,5 +1,7 @@
 import { invalidRequest } from '@custom-modules/chassis/failure';
 import type { Logger } from '@custom-modules/chassis/log';
+import type { Trail } from '@custom-modules/chassis/rpc';
+import type { TokenAudit } from '../audit.ts';
 import { isNonce } from '../domain/nonce.ts';
 import { type BearerContent, openBearer } from '../domain/sealed-bearer.ts';
 import { isShortToken } from '../domain/short-token.ts';
@@ -13,6 +15,7 @@ export type ResolveTokenDeps = {
   /** For how many milliseconds an attempt may ask again, by whose nonce it is. */
   readonly claims: { readonly ofGateway: number; readonly ofClient: number };
   readonly metrics: Pick<TokenMetrics, 'resolved' | 'refused'>;
+  readonly audit: Pick<TokenAudit, 'resolved' | 'refused'>;
 };
 
 export type ResolveTokenInput = {
@@ -20,11 +23,12 @@ export type ResolveTokenInput = {
   /** Names this attempt; the same attempt may ask again. */
   readonly nonce: string;
   readonly nonceIsOfClient: boolean;
-  readonly log: Pick<Logger, 'warn' | 'error'>;
+  /** Its log is made when it is first asked for, which costs as much as the rest of it. */
+  readonly call: { readonly trail: Trail; readonly log: Pick<Logger, 'warn' | 'error'> };
 };
 
 type Outcome =
-  | { readonly kind: 'resolved'; readonly content: BearerContent }
+  | { readonly kind: 'resolved'; readonly content: BearerContent; readonly fingerprint: string }
   /** The fingerprint names the token, where it is one. */
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly fingerprint?: string };
 
@@ -34,8 +38,8 @@ type Outcome =
  * `unavailable`, after which the same attempt may ask again
  */
 export async function resolveToken(
-  { store, claims, metrics }: ResolveTokenDeps,
-  { shortToken, nonce, nonceIsOfClient, log }: ResolveTokenInput,
+  { store, claims, metrics, audit }: ResolveTokenDeps,
+  { shortToken, nonce, nonceIsOfClient, call }: ResolveTokenInput,
 ): Promise<BearerContent> {
   if (!isNonce(nonce)) {
     throw invalidRequest({ field: 'nonce', message: 'Send 22 to 128 printable characters.' });
@@ -43,14 +47,18 @@ export async function resolveToken(
   const attempt = { nonce, claimMs: nonceIsOfClient ? claims.ofClient : claims.ofGateway };
   const outcome = await redeem(store, shortToken, attempt);
   if (outcome.kind === 'resolved') {
+    const { fingerprint: token, content } = outcome;
     metrics.resolved();
-    return outcome.content;
+    audit.resolved({ token, organizationId: content.organizationId, userId: content.userId }, call.trail);
+    return content;
   }
-  metrics.refused(outcome.reason);
-  report(outcome, log);
+  const { reason, fingerprint: token } = outcome;
+  metrics.refused(reason);
+  if (token) audit.refused({ token, reason }, call.trail);
+  warn(outcome, call);
   // This very request has had the bearer and its answer was lost too long ago: a fault on our side of the wire, so no 400. A
   // client that asks too late is told that the token is gone, or it would ask on.
-  throw fail(outcome.reason === 'late' && !nonceIsOfClient ? 'unavailable' : 'short_token_invalid');
+  throw fail(reason === 'late' && !nonceIsOfClient ? 'unavailable' : 'short_token_invalid');
 }
 
 async function redeem(store: ResolveTokenDeps['store'], shortToken: string, attempt: Attempt): Promise<Outcome> {
@@ -61,11 +69,11 @@ async function redeem(store: ResolveTokenDeps['store'], shortToken: string, atte
   if (redemption.kind === 'refused') return { ...redemption, fingerprint };
   const opened = openBearer(shortToken, key, redemption.sealed);
   if (opened.kind === 'unreadable') return { kind: 'refused', reason: 'unreadable', fingerprint };
-  return { kind: 'resolved', content: opened.content };
+  return { kind: 'resolved', content: opened.content, fingerprint };
 }
 
 /** A token in two hands, or a value changed in the store, is somebody's attack or our defect. */
-function report({ reason, fingerprint }: Outcome & { kind: 'refused' }, log: ResolveTokenInput['log']): void {
-  if (reason === 'replayed') log.warn({ token: fingerprint }, 'short token used a second time');
-  if (reason === 'unreadable') log.error({ token: fingerprint }, 'stored short token does not open');
+function warn({ reason, fingerprint }: Outcome & { kind: 'refused' }, call: ResolveTokenInput['call']): void {
+  if (reason === 'replayed') call.log.warn({ token: fingerprint }, 'short token used a second time');
+  if (reason === 'unreadable') call.log.error({ token: fingerprint }, 'stored short token does not open');
 }

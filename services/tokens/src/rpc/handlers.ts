@@ -12,8 +12,8 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof TokenServiceServi
   const generate = forMembers(deps.verifyBearer, (_request: GenerateRequest, caller) =>
     generateToken(deps, { caller }),
   );
-  const resolve = async ({ shortToken, nonce, nonceIsOfClient }: ResolveRequest, { log }: RpcCall) => {
-    const { bearer, userId, organizationId } = await resolveToken(deps, { shortToken, nonce, nonceIsOfClient, log });
+  const resolve = async ({ shortToken, nonce, nonceIsOfClient }: ResolveRequest, call: RpcCall) => {
+    const { bearer, userId, organizationId } = await resolveToken(deps, { shortToken, nonce, nonceIsOfClient, call });
     return { bearerToken: bearer, userId, organizationId };
   };
   return { generate, generateBatches: generate, resolve, resolveBatches: resolve };
