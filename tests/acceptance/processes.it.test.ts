@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { topicsOf } from '@custom-modules/contracts/topics';
 import { patience } from '@custom-modules/testing/patience';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { dumpDatabase, dumpTopics } from '../support/sinks.ts';
@@ -108,6 +109,18 @@ describe('a request id travels from the client', () => {
       await untilLogged('gateway', requestId, 'request');
       await untilLogged('tokens', requestId, 'call served');
     }
+  });
+
+  test('who comes with a token that was used to the topic of token audit, which tells of nobody else', async () => {
+    const { member } = await newOrganization(system);
+    const { shortToken } = (await member.post('/api/v3/short-token/generate')).data;
+    for (const requestId of ['trail-first', 'trail-second']) {
+      await system.anybody.post('/api/v3/short-token/resolve', { shortToken }, named(requestId));
+    }
+    const { brokers, prefix } = system.topics;
+    const dump = () => dumpTopics(brokers, topicsOf(prefix).tokenAudit);
+    const replay = /^\S+ \S+ .*ce_type=events\.v1\.TokenRefused .*ce_requestid=trail-second .*"reason":"replayed"\}$/;
+    await vi.waitFor(async () => expect(await dump()).toMatch(replay), patience);
   });
 });
 

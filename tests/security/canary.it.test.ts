@@ -14,6 +14,7 @@ import {
   produce,
   redisSink,
   type Sink,
+  tokenAuditSink,
   topicsSink,
 } from '../support/sinks.ts';
 import { addModule, grant, launch, permissionNamed, resolve } from '../support/story.ts';
@@ -26,10 +27,12 @@ let secrets: string[];
 
 beforeAll(async () => {
   const verbose = { LOG_LEVEL: 'trace' };
-  const system = await useSystem({ permissions: verbose, modules: verbose, tokens: verbose, gateway: verbose });
+  const talkative = { ...verbose, TOKEN_AUDIT: 'all' };
+  const system = await useSystem({ permissions: verbose, modules: verbose, tokens: talkative, gateway: verbose });
   sinks = await sinksOf(system);
   secrets = await leaveSecrets(system);
   await leaveDeadLetter(system);
+  await untilAudited(system);
 });
 
 async function sinksOf({ processes, databases, topics, redis, answers }: System): Promise<Sink[]> {
@@ -41,6 +44,7 @@ async function sinksOf({ processes, databases, topics, redis, answers }: System)
     redisSink(redis),
     monitor,
     topicsSink(topics),
+    tokenAuditSink(topics),
     databaseSink('modules database', databases.modules.appUrl),
     databaseSink('permissions database', databases.permissions.appUrl),
     {
@@ -109,6 +113,15 @@ async function leaveSecrets(system: System): Promise<string[]> {
 async function leaveDeadLetter({ topics: { brokers, prefix } }: System): Promise<void> {
   await produce(brokers, topicsOf(prefix).modules, '{}');
   await vi.waitFor(async () => expect(await dumpTopics(brokers, prefix)).toContain('dead-letter-reason'), patience);
+}
+
+/** So would the topic of token audit. */
+async function untilAudited({ topics: { brokers, prefix } }: System): Promise<void> {
+  const dump = () => dumpTopics(brokers, topicsOf(prefix).tokenAudit);
+  await vi.waitFor(async () => {
+    const text = await dump();
+    for (const happened of ['TokenIssued', 'TokenResolved', '"replayed"']) expect(text).toContain(happened);
+  }, patience);
 }
 
 function findSecrets(text: string, among: readonly string[]): string[] {

@@ -110,6 +110,16 @@ export function topicsSink({ brokers, prefix }: Topics): Sink {
   };
 }
 
+/** What tokens told of what happened to them. */
+export function tokenAuditSink({ brokers, prefix }: Topics): Sink {
+  const topic = topicsOf(prefix).tokenAudit;
+  return {
+    name: topic,
+    read: () => dumpTopics(brokers, topic),
+    plant: (line) => produce(brokers, topic, line),
+  };
+}
+
 /** Every message on every topic with the prefix: key, headers and value. */
 export async function dumpTopics(brokers: string[], prefix: string): Promise<string> {
   const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING });

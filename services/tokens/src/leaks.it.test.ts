@@ -6,14 +6,17 @@ import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type RunningTokens, useTokens } from './app.fixture.ts';
 import { makeShortToken, type ShortToken } from './domain/short-token.ts';
 import { keyOf } from './domain/token-key.ts';
+import { useAuditTopic } from './events/audit.fixture.ts';
 
 let redis: OwnRedis;
+let topic: Awaited<ReturnType<typeof useAuditTopic>>;
 let tokens: RunningTokens;
 let bearer: string;
 
 beforeAll(async () => {
   redis = await useOwnRedis();
-  tokens = await useTokens({ REDIS_URL: redis.url });
+  topic = await useAuditTopic();
+  tokens = await useTokens({ REDIS_URL: redis.url, TOKEN_AUDIT: 'all', ...topic.settings });
   await tokens.untilServing();
   bearer = await tokens.benBearer();
 });
@@ -83,6 +86,13 @@ describe('neither a token nor a bearer is seen', () => {
     expect(written).toContain(keyOf(shortToken).fingerprint);
     expect(written).toContain('call not served');
     expectNone([...secretsOf(shortToken), ...secretsOf(unspent)], written);
+  });
+
+  test('on the topic of token audit, nor is the whole hash', async () => {
+    const shortToken = await liveThrough();
+    const { fingerprint, value } = keyOf(shortToken);
+    await vi.waitFor(() => expect(topic.eventsOf(fingerprint)).toHaveLength(4), patience); // or it would prove nothing
+    expectNone([...secretsOf(shortToken), value.slice('st:{'.length, -1)], topic.text());
   });
 
   test('in metrics and in what a refused caller is told', async () => {

@@ -12,9 +12,16 @@ export async function useAuditTopic() {
   const kafka = createKafka({ clientId: 'test', brokers, log: recordLog().log });
   const consumer = kafka.consumer({ groupId: `${prefix}-test`, maxWaitTimeInMs: 100 });
   const events: TokenEvent[] = [];
+  const texts: string[] = [];
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
-  await consumer.run({ eachMessage: async ({ message }) => void events.push(decodeTokenEvent(message)) });
+  await consumer.run({
+    async eachMessage({ message }) {
+      const headers = Object.entries(message.headers ?? {}).map(([name, value]) => `${name}=${value}`);
+      texts.push(`${message.key} ${headers.join(' ')} ${message.value}`);
+      events.push(decodeTokenEvent(message));
+    },
+  });
   atEnd(() => consumer.disconnect());
   return {
     broker: brokers[0] ?? '',
@@ -22,6 +29,8 @@ export async function useAuditTopic() {
     /** What a service is told so that it writes there. */
     settings: { KAFKA_BROKERS: brokers.join(','), KAFKA_TOPIC_PREFIX: prefix },
     events,
+    /** All that it holds, as text to search. */
+    text: () => texts.join('\n'),
     /** What became of one token, in the order of the topic. */
     eventsOf: (token: string) => events.filter(({ subject }) => subject === token),
   };
