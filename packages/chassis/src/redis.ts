@@ -121,6 +121,11 @@ function logConnection(client: RedisClient, log: Logger): void {
   client.on('ready', forget).on('+node', (node: Redis) => node.on('ready', forget));
 }
 
+/** The servers that take writes, as far as they are known now: one, or those of a cluster, each of which has a part of the keys. */
+export function primariesOf(client: RedisClient): readonly Redis[] {
+  return client instanceof Cluster ? client.nodes('master') : [client];
+}
+
 /** The connection as a part of a process. It starts whether or not the server is there: the client goes on trying. */
 export function redisResource(name: string, redis: RedisClient): Resource {
   return {

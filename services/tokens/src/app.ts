@@ -4,7 +4,7 @@ import type { Clock } from '@custom-modules/chassis/clock';
 import type { NewId } from '@custom-modules/chassis/id';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
-import { createRedis, redisResource } from '@custom-modules/chassis/redis';
+import { createRedis, primariesOf, redisResource } from '@custom-modules/chassis/redis';
 import { createRpcServer, rpcFront } from '@custom-modules/chassis/rpc-server';
 import { createService, type Service } from '@custom-modules/chassis/service';
 import { redisPlace } from '@custom-modules/chassis/settings';
@@ -14,8 +14,10 @@ import { createTokenAudit } from './audit.ts';
 import type { Config } from './config.ts';
 import { createAuditBuffer } from './events/audit-buffer.ts';
 import { superviseAudit } from './events/supervise-audit.ts';
-import { createAuditMetrics, createTokenMetrics } from './metrics.ts';
+import { createAuditMetrics, createTokenMetrics, measureLiveTokens } from './metrics.ts';
 import { createHandlers } from './rpc/handlers.ts';
+import { estimateLiveTokens } from './store/live-tokens.ts';
+import { measureTokenStore } from './store/measured-token-store.ts';
 import { createRedisTokenStore } from './store/redis-token-store.ts';
 
 type Deps = {
@@ -36,12 +38,13 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
     minLifeMs: config.tokenMinLifeSeconds * 1000,
     replayWindowMs: config.tokenReplayWindowSeconds * 1000,
   });
+  measureLiveTokens(metrics, () => estimateLiveTokens(primariesOf(redis), config.redisKeyPrefix));
   const claims = { ofGateway: config.tokenClaimMs, ofClient: config.tokenClientClaimMs };
   const auditMetrics = createAuditMetrics(metrics);
   const auditBuffer = createAuditBuffer(auditMetrics);
   const handlers = createHandlers({
     verifyBearer,
-    store,
+    store: measureTokenStore(store, metrics),
     claims,
     randomBytes,
     metrics: createTokenMetrics(metrics),

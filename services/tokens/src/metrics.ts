@@ -43,6 +43,19 @@ export function createTokenMetrics(metrics: Metrics): TokenMetrics {
   };
 }
 
+/** Asked for each scrape. While the store does not answer the gauge has no value, and the other metrics theirs. */
+export function measureLiveTokens(metrics: Metrics, estimate: () => Promise<number>): void {
+  metrics.gauge({
+    name: 'tokens_live',
+    help: 'Short tokens that wait to be redeemed, estimated from a sample of the keys. Every replica tells of the same ones: take one, or the average, never the sum.',
+    async collect(live) {
+      live.remove();
+      const estimated = await estimate().catch(() => undefined);
+      if (estimated !== undefined) live.set(estimated);
+    },
+  });
+}
+
 export type AuditMetrics = {
   published(count: number): void;
   /** `full`: there was no room to keep it while Kafka was away or too slow. `refused`: the broker will not have it. */

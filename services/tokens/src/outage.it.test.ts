@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { failureOf } from '@custom-modules/testing/failures';
 import { type OwnRedis, useOwnRedis } from '@custom-modules/testing/own-redis';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type RunningTokens, uselessToken, useTokens } from './app.fixture.ts';
 
 const unavailable = { code: 'unavailable', status: 'UNAVAILABLE' };
@@ -42,6 +42,31 @@ test('while Redis is away nothing is told to be invalid, and service returns wit
 
   await redis.start();
   await vi.waitFor(() => tokens.generate(bearer), recovery);
+});
+
+describe('metrics', () => {
+  /** The value of each series, by its name with its labels. */
+  const read = async () => {
+    const lines = (await tokens.metrics.text()).split('\n').filter((line) => /^[^#]/.test(line));
+    return Object.fromEntries(lines.map((line) => line.split(/ (?=\S+$)/).slice(0, 2)));
+  };
+  const took = (outcome: string) => `tokens_redis_seconds_count{operation="issue",outcome="${outcome}"}`;
+
+  test('tell about how many tokens live, and the time Redis took', async () => {
+    await tokens.generate(bearer);
+    const told = await read();
+    expect(Number(told['tokens_live'])).toBeGreaterThan(0);
+    expect(Number(told[took('answered')])).toBeGreaterThan(0);
+  });
+
+  test.each(['freeze', 'stop'] as const)('tell the rest while Redis does not answer (%s)', async (lose) => {
+    const before = await read();
+    await redis[lose]();
+    await failureOf(tokens.generate(bearer));
+    const told = await read();
+    expect(Number(told[took('failed')])).toBe(Number(before[took('failed')] ?? 0) + 1);
+    expect(told).not.toHaveProperty('tokens_live');
+  });
 });
 
 test('a malformed token is refused all the same', async () => {

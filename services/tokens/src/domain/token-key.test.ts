@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { makeShortToken } from './short-token.ts';
-import { keyOf } from './token-key.ts';
+import { isKeyOfValue, keyOf } from './token-key.ts';
 
 const token = makeShortToken((count) => Buffer.alloc(count, 1));
 const tokenHash = createHash('sha256').update(token).digest('base64url');
@@ -22,4 +22,14 @@ test('all keys of a token are different and share a slot of a cluster', () => {
 
 test('the fingerprint is only the beginning of the hash', () => {
   expect(key.fingerprint).toBe(tokenHash.slice(0, 8));
+});
+
+test.each([
+  ['a marker', key.marker],
+  ['a claim', key.claim],
+  ['what others keep', 'session:{abc}'],
+  ['a key with a prefix', `tokens:${key.value}`],
+])('the key of a value is told from %s', (_case, other) => {
+  expect(isKeyOfValue(key.value)).toBe(true);
+  expect(isKeyOfValue(other)).toBe(false);
 });

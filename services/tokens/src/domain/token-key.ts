@@ -29,3 +29,8 @@ export function keyOf(token: ShortToken): TokenKey {
     fingerprint: tokenHash.slice(0, fingerprintLength),
   };
 }
+
+/** Tells the key of a value from those of a marker and a claim, and from any other key. */
+export function isKeyOfValue(key: string): boolean {
+  return /^st:\{[^{}]+\}$/.test(key);
+}
