@@ -1,18 +1,21 @@
 /**
- * Collects what comes in one turn of the event loop and hands it on together, so many at a time. It adds no wait: with
- * nothing else at hand, what comes is handed on at once.
+ * Collects what comes in one turn of the event loop and hands it on together, as soon as there is as much as goes together and at the
+ * end of the turn. It adds no wait: with nothing else at hand, what comes is handed on at once.
  * https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick#check
  */
 export function coalesce<T>(most: number, handOn: (items: readonly T[]) => void): (item: T) => void {
   let items: T[] = [];
+  let turnsEnd: NodeJS.Immediate | undefined;
   const flush = () => {
+    clearImmediate(turnsEnd);
     const all = items;
     items = [];
-    if (all.length <= most) return handOn(all);
-    for (let start = 0; start < all.length; start += most) handOn(all.slice(start, start + most));
+    handOn(all);
   };
   return (item) => {
-    if (items.push(item) === 1) setImmediate(flush);
+    const count = items.push(item);
+    if (count === 1) turnsEnd = setImmediate(flush);
+    if (count === most) flush();
   };
 }
 

@@ -46,6 +46,8 @@ type Asked = Travelling & {
 
 /** The patience is shorter than a server keeps an answer for who asked: to ask again after that would be in vain. */
 const defaultLimits: BatchLimits = { underWay: 1024, waiting: 4096, patienceMs: 1000 };
+/** So many calls of a turn are not kept to its end: who answers them works on them while the rest comes in. */
+const sentAtOnce = 16;
 const mostTimes = 2;
 const mostMoves = 3;
 /** A restart of the only replica is waited for; an outage turns calls away at once. */
@@ -118,7 +120,8 @@ export function createBatchClient<M extends RpcMethod>({ method, replicas, limit
     asked.isWaiting = true;
     const dropped = waiting.add(asked.share, asked);
     if (dropped) leave(dropped, `too many calls wait for ${method.path}`);
-    flushSoon();
+    if (waiting.size >= sentAtOnce) flush();
+    else flushSoon();
   }
 
   /** Waits no more; it has failed unless it is still under way somewhere. */

@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
 import type { Clock } from '@custom-modules/chassis/clock';
-import { newId } from '@custom-modules/chassis/id';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
 import { metadataKeys, readTrail } from '@custom-modules/chassis/rpc';
@@ -61,7 +61,7 @@ export function createServer(deps: ServerDeps): Gateway {
     serverFactory: (handler) => createListener(handler, tls),
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: ({ headers }) => readTrail(headers[metadataKeys.requestId], undefined, newId).requestId,
+    genReqId: ({ headers }) => readTrail(headers[metadataKeys.requestId], undefined, randomUUID).requestId,
     trustProxy: config.trustedProxies,
     bodyLimit: bodyLimitBytes,
     // Requests that were on their way when the gateway began to stop are answered like all others.
@@ -78,7 +78,7 @@ export function createServer(deps: ServerDeps): Gateway {
     logAccess(gateway, metrics);
     prepareCalls(gateway, { clock, callTimeoutMs: config.callTimeoutMs });
     closeConnectionsWhenDraining(gateway);
-    await protectBrowsers(gateway);
+    protectBrowsers(gateway);
     await allowOrigins(gateway, config.corsOrigins);
     requireHost(gateway);
     requireHttps(gateway, config.trustedProxies);

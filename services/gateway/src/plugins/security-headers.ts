@@ -1,4 +1,4 @@
-import helmet from '@fastify/helmet';
+import helmet from 'helmet';
 import type { Gateway } from '../gateway.ts';
 import { pageStyleSource } from '../pages/page.ts';
 
@@ -6,8 +6,9 @@ import { pageStyleSource } from '../pages/page.ts';
  * What protects a browser that shows an answer of ours: it runs nothing, frames nothing, guesses no type and tells
  * nobody where it came from. Nothing is kept, unless a route says otherwise.
  */
-export async function protectBrowsers(app: Gateway): Promise<void> {
-  await app.register(helmet, {
+export function protectBrowsers(app: Gateway): void {
+  // Made once: @fastify/helmet makes it anew for each request, which took a tenth of the gateway's time.
+  const protect = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -22,7 +23,8 @@ export async function protectBrowsers(app: Gateway): Promise<void> {
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   });
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('cache-control', 'no-store');
+    protect(request.raw, reply.raw, () => done());
   });
 }
