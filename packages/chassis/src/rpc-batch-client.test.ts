@@ -9,12 +9,14 @@ import { commonErrors, failuresOf } from './failure.ts';
 import { createMetrics } from './metrics.ts';
 import type { RpcCall } from './rpc.ts';
 import { type BatchLimits, createBatchClient } from './rpc-batch-client.ts';
+import { createBatchMetrics } from './rpc-batch-metrics.ts';
 import { createRpcClient, openChannel } from './rpc-client.ts';
 import { findReplicas } from './rpc-replicas.ts';
 import { createRpcServer, type RpcHandlers } from './rpc-server.ts';
 
 type Handler = (request: ResolveRequest, call: RpcCall) => Promise<ResolveResponse>;
 
+const method = TokenServiceService.resolveBatches.path;
 const fail = failuresOf(commonErrors);
 const { log } = recordLog();
 const released = (userId: string): ResolveResponse => ({ bearerToken: 'b', userId, organizationId: 'acme' });
@@ -40,11 +42,21 @@ async function serve(name: string, handler: Handler = async () => released(name)
   return { server, port: bound, address: `127.0.0.1:${bound}`, seen, batchesOf };
 }
 
+function useMetrics() {
+  const registry = createMetrics({ processMetrics: false });
+  const counted = async (series: string) => {
+    const line = (await registry.text()).split('\n').find((text) => text.startsWith(series));
+    return Number(line?.slice(line.lastIndexOf(' ')));
+  };
+  return { metrics: createBatchMetrics(registry), counted };
+}
+
 /** A client of these addresses; a test may change the list, as DNS does. */
 function connect(addresses: string[], limits: Partial<BatchLimits> = {}) {
   const network = { addresses };
   const replicas = findReplicas({ addresses: ['a name'], log, intervalMs: 20, lookup: async () => network.addresses });
-  const client = createBatchClient({ method: TokenServiceService.resolveBatches, replicas, limits });
+  const { metrics, counted } = useMetrics();
+  const client = createBatchClient({ method: TokenServiceService.resolveBatches, replicas, metrics, limits });
   onTestFinished(async () => {
     await client.stop();
     await replicas.stop();
@@ -60,7 +72,7 @@ function connect(addresses: string[], limits: Partial<BatchLimits> = {}) {
   };
   const untilAnswering = (...names: string[]) =>
     vi.waitFor(async () => expect(await whoAnswers()).toEqual(names), patience);
-  return { client, ask, whoAnswers, untilAnswering, network };
+  return { client, counted, ask, whoAnswers, untilAnswering, network };
 }
 
 const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
@@ -150,7 +162,7 @@ describe('replicas', () => {
     const [one, two] = [await serve('one', () => never), await serve('two')];
     const proxy = await useFaultProxy(one.address);
     // So patient that nothing is asked for again because it is late.
-    const { ask } = connect([proxy.address, two.address], { patienceMs: 60_000 });
+    const { ask, counted } = connect([proxy.address, two.address], { patienceMs: 60_000 });
     const asked: Promise<ResolveResponse>[] = [];
     await vi.waitFor(() => {
       asked.push(ask('st_x', 'anybody', 120_000));
@@ -159,6 +171,8 @@ describe('replicas', () => {
     proxy.refuse();
     const answers = await Promise.all(asked);
     expect(new Set(answers.map(({ userId }) => userId))).toEqual(new Set(['two']));
+    expect(await counted(`rpc_client_asked_again_total{method="${method}",reason="lost"}`)).toBeGreaterThan(1);
+    expect(await counted(`rpc_client_replicas{method="${method}"}`)).toBe(1);
   });
 
   test('control: a unary call to a server that is cut off fails', async () => {
@@ -229,7 +243,8 @@ describe('replicas', () => {
     };
     const replicas = findReplicas({ addresses: ['a name'], log, intervalMs: 20, lookup });
     onTestFinished(() => replicas.stop());
-    const client = createBatchClient({ method: TokenServiceService.resolveBatches, replicas });
+    const { metrics } = useMetrics();
+    const client = createBatchClient({ method: TokenServiceService.resolveBatches, replicas, metrics });
     onTestFinished(() => client.stop());
     void replicas.start?.();
     await client.call(request(), callAs(), 'anybody');
@@ -262,12 +277,14 @@ describe('when there is more than can be done', () => {
 
   test('what does not fit fails at once, and the rest is done', async () => {
     const { address, held } = await serveHeldUp();
-    const { ask } = connect([address], { underWay: 4, waiting: 6 });
+    const { ask, counted } = connect([address], { underWay: 4, waiting: 6 });
     const name = ({ userId }: ResolveResponse) => userId;
     const done = many(4, (i) => ask(`st_${i}`).then(name));
     await vi.waitFor(() => expect(held).toHaveLength(4), patience);
     const more = many(8, (i) => ask(`more_${i}`, `share ${i}`).then(name, () => 'turned away'));
     expect(await Promise.all(more.slice(6))).toEqual(['turned away', 'turned away']);
+    expect(await counted(`rpc_client_turned_away_total{method="${method}",reason="full"}`)).toBe(2);
+    expect(await counted(`rpc_client_waiting{method="${method}"}`)).toBe(6);
     expect(held).toHaveLength(4);
     const all = Promise.all([...done, ...more]);
     let isDone = false;

@@ -2,6 +2,7 @@ import { commonErrors, type Failure, failuresOf, unavailable } from './failure.t
 import { createFairQueue } from './fair-queue.ts';
 import type { Resource } from './lifecycle.ts';
 import type { BatchedAnswer, OutgoingCall, RequestOf, ResponseOf, RpcMethod } from './rpc.ts';
+import type { AskedAgain, BatchMetrics, TurnedAway } from './rpc-batch-metrics.ts';
 import { type BatchStream, messageOf, type Travelling } from './rpc-batch-stream.ts';
 import type { Replicas } from './rpc-replicas.ts';
 import { failureFromStatus } from './rpc-status.ts';
@@ -16,7 +17,12 @@ export type BatchClient<M extends RpcMethod> = Resource & {
   call(request: RequestOf<M>, call: OutgoingCall, share: string): Promise<ResponseOf<M>>;
 };
 
-type Options<M extends RpcMethod> = { method: M; replicas: Replicas; limits?: Partial<BatchLimits> };
+type Options<M extends RpcMethod> = {
+  method: M;
+  replicas: Replicas;
+  metrics: BatchMetrics;
+  limits?: Partial<BatchLimits>;
+};
 
 export type BatchLimits = {
   /** Calls sent and not yet answered, on one stream. More wait, and go share by share. */
@@ -55,10 +61,12 @@ const bridgedMs = 1000;
 /** The clock is looked at so often for all calls together: a timer for each would cost more than all the rest. */
 const lookEveryMs = 25;
 
+const turnedAway: Record<TurnedAway, string> = { nobody: 'nobody serves', full: 'too many calls wait for' };
 const common = failuresOf(commonErrors);
 
 /** Calls of one turn of the event loop travel together, those of the next one to the next replica. */
-export function createBatchClient<M extends RpcMethod>({ method, replicas, limits }: Options<M>): BatchClient<M> {
+export function createBatchClient<M extends RpcMethod>(options: Options<M>): BatchClient<M> {
+  const { method, replicas, limits } = options;
   const { underWay: mostUnderWay, waiting: mostWaiting, patienceMs } = { ...defaultLimits, ...limits };
   const waiting = createFairQueue<Asked>(mostWaiting);
   const unsettled = new Set<Asked>();
@@ -68,6 +76,7 @@ export function createBatchClient<M extends RpcMethod>({ method, replicas, limit
   let clock: NodeJS.Timeout | undefined;
 
   const streams = keepStreams<Asked>({ method, replicas, onOpen: flushSoon, onAnswer, onLost });
+  const measure = options.metrics.of(method.path, () => ({ waiting: waiting.size, replicas: streams.open().length }));
 
   function flushSoon(): void {
     if (willFlush) return;
@@ -112,29 +121,31 @@ export function createBatchClient<M extends RpcMethod>({ method, replicas, limit
   }
 
   function turnAway(): void {
-    for (const asked of waiting.remove(() => true)) leave(asked, `nobody serves ${method.path}`);
+    for (const asked of waiting.remove(() => true)) leave(asked, 'nobody');
   }
 
   function wait(asked: Asked): void {
     if (asked.isWaiting) return;
     asked.isWaiting = true;
     const dropped = waiting.add(asked.share, asked);
-    if (dropped) leave(dropped, `too many calls wait for ${method.path}`);
+    if (dropped) leave(dropped, 'full');
     if (waiting.size >= sentAtOnce) flush();
     else flushSoon();
   }
 
   /** Waits no more; it has failed unless it is still under way somewhere. */
-  function leave(asked: Asked, why: string): void {
+  function leave(asked: Asked, why: TurnedAway): void {
     asked.isWaiting = false;
-    if (!asked.isSettled && asked.on.size === 0) fail(asked, unavailable(new Error(why)));
+    if (asked.isSettled || asked.on.size > 0) return;
+    measure.turnedAway(why);
+    fail(asked, unavailable(new Error(`${turnedAway[why]} ${method.path}`)));
   }
 
   function onAnswer(stream: BatchStream<Asked>, asked: Asked, { response, failure }: BatchedAnswer): void {
     asked.on.delete(stream);
     if (waiting.size > 0) flushSoon();
     const refusal = failure && failureFromStatus(failure);
-    if (refusal?.status === 'UNAVAILABLE') return void askAgain(asked, refusal);
+    if (refusal?.status === 'UNAVAILABLE') return void askAgain(asked, 'unavailable', refusal);
     if (refusal) return void fail(asked, refusal);
     settle(asked);
     asked.resolve(response);
@@ -147,13 +158,15 @@ export function createBatchClient<M extends RpcMethod>({ method, replicas, limit
         asked.moves += 1;
         asked.times -= 1;
       }
-      askAgain(asked, unavailable(cause));
+      askAgain(asked, 'lost', unavailable(cause));
     }
   }
 
-  function askAgain(asked: Asked, reason: Failure): void {
-    if (asked.times < mostTimes) wait(asked);
-    else if (asked.on.size === 0 && !asked.isWaiting) fail(asked, reason);
+  function askAgain(asked: Asked, why: AskedAgain, failure: Failure): void {
+    if (asked.times < mostTimes) {
+      measure.askedAgain(why);
+      wait(asked);
+    } else if (asked.on.size === 0 && !asked.isWaiting) fail(asked, failure);
   }
 
   function fail(asked: Asked, failure: Failure): void {
@@ -174,7 +187,10 @@ export function createBatchClient<M extends RpcMethod>({ method, replicas, limit
       if (now >= asked.deadlineAt) {
         isLate = true;
         fail(asked, unavailable(new Error(`no answer from ${method.path} in time`)));
-      } else if (now >= asked.lateAt && asked.times < mostTimes) wait(asked);
+      } else if (now >= asked.lateAt && asked.times < mostTimes && !asked.isWaiting) {
+        measure.askedAgain('late');
+        wait(asked);
+      }
     }
     if (isLate) waiting.remove(({ isSettled }) => isSettled);
     streams.replaceSilent();

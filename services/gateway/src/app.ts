@@ -31,7 +31,7 @@ type Deps = {
 
 /** The whole gateway but for its environment. */
 export function build({ config, log, clock, metrics, verifyBearer, openClients = openOwnClients }: Deps): Service {
-  const { clients, checks, resources } = openClients({ config, log });
+  const { clients, checks, resources } = openClients({ config, log, metrics });
   const changes = shareChanges(clients);
   const limits = createLimits({ config, clock, metrics });
   const redis = openRedis(config, log);

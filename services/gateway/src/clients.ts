@@ -1,8 +1,10 @@
 import type { Resource } from '@custom-modules/chassis/lifecycle';
 import type { Logger } from '@custom-modules/chassis/log';
+import type { Metrics } from '@custom-modules/chassis/metrics';
 import type { DependencyCheck } from '@custom-modules/chassis/readiness';
 import type { OutgoingCall } from '@custom-modules/chassis/rpc';
 import { createBatchClient } from '@custom-modules/chassis/rpc-batch-client';
+import { createBatchMetrics } from '@custom-modules/chassis/rpc-batch-metrics';
 import { createRpcClient, openChannel, type RpcChannel, type RpcClient } from '@custom-modules/chassis/rpc-client';
 import { findReplicas } from '@custom-modules/chassis/rpc-replicas';
 import { ModuleServiceService } from '@custom-modules/contracts/modules';
@@ -34,6 +36,7 @@ export type TokensClient = {
 type Options = {
   config: { modulesAddress: string; permissionsAddress: string; tokensAddress: readonly string[] };
   log: Logger;
+  metrics: Metrics;
 };
 
 export type OpenClients = {
@@ -45,12 +48,13 @@ export type OpenClients = {
 const readyWithinMs = 900;
 
 /** A channel to each service, to tokens one to each process; opened on first use, so that none of them has to be there first. */
-export function openClients({ config, log }: Options): OpenClients {
+export function openClients({ config, log, metrics: registry }: Options): OpenClients {
   const modules = openChannel(config.modulesAddress);
   const permissions = openChannel(config.permissionsAddress);
   const replicas = findReplicas({ addresses: config.tokensAddress, log });
-  const generate = createBatchClient({ method: TokenServiceService.generateBatches, replicas });
-  const resolve = createBatchClient({ method: TokenServiceService.resolveBatches, replicas });
+  const metrics = createBatchMetrics(registry);
+  const generate = createBatchClient({ method: TokenServiceService.generateBatches, replicas, metrics });
+  const resolve = createBatchClient({ method: TokenServiceService.resolveBatches, replicas, metrics });
   return {
     clients: {
       modules: createRpcClient(ModuleServiceService, modules),

@@ -93,7 +93,7 @@ async function readApi(config: Config): Promise<Api> {
   const metrics = createMetrics({ processMetrics: false });
   const verifyBearer = async () => Promise.reject(new Error('nobody calls'));
   const { log } = recordLog();
-  const { clients } = openClients({ config, log });
+  const { clients } = openClients({ config, log, metrics });
   await using app = createServer({
     config: { ...config, trustedProxies: [] },
     log,
