@@ -129,6 +129,13 @@ describe('a batch', () => {
     expect(seen.every((call) => call.bearer === bearer)).toBe(true);
   });
 
+  test('is split where requests are so long that a server would not take it', async () => {
+    const { address } = await serve('one');
+    const { ask } = connect([address]);
+    const answers = many(200, () => ask('€'.repeat(20_000)));
+    expect(await Promise.all(answers)).toHaveLength(200);
+  });
+
   test('a call without a deadline is refused', async () => {
     const { address } = await serve('one');
     const { client } = connect([address]);

@@ -41,13 +41,13 @@ export function messageOf(request: unknown, { trail, bearer = '', deadline }: Ou
   return {
     header: { timeoutMs, bearerToken: bearer, requestId, traceparent },
     request,
-    bytes: callBytes + bearer.length,
+    bytes: callBytes + bearer.length + JSON.stringify(request).length,
   };
 }
 
-/** What a call weighs beside its bearer, roughly. */
+/** What a call weighs beside its bearer and its request, roughly: its header, and as much in the answer. */
 const callBytes = 512;
-/** Far below what a server takes in one message, and what a client takes in one answer. */
+/** Far below what a server takes in one message, even where a character is three bytes: one message too long ends the stream for all. */
 const mostBytes = 256 * 1024;
 const mostCalls = 128;
 
