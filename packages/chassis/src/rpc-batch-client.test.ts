@@ -4,6 +4,7 @@ import { failureOf } from '@custom-modules/testing/failures';
 import { useFaultProxy } from '@custom-modules/testing/fault-proxy';
 import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
+import { Metadata, Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { commonErrors, failuresOf } from './failure.ts';
 import { createMetrics } from './metrics.ts';
@@ -136,6 +137,25 @@ describe('a batch', () => {
     expect(await Promise.all(answers)).toHaveLength(200);
   });
 
+  test('that a call travels in a second time may still be answered when the first was in vain', async () => {
+    const answers = [Promise.withResolvers<ResolveResponse>(), Promise.withResolvers<ResolveResponse>()];
+    const asked: string[] = [];
+    const { address } = await serve('one', async ({ shortToken }) => {
+      if (shortToken === 'other') return released('other');
+      return answers[asked.push(shortToken) - 1]?.promise ?? never;
+    });
+    const { ask } = connect([address]);
+    const answered = ask();
+    await vi.waitFor(async () => {
+      await ask('other'); // the stream is not silent, so it is not replaced
+      expect(asked).toHaveLength(2);
+    }, patience);
+    answers[0]?.reject(fail('unavailable'));
+    await ask('other'); // its answer comes after that
+    answers[1]?.resolve(released('one'));
+    expect((await answered).userId).toBe('one');
+  });
+
   test('a call without a deadline is refused', async () => {
     const { address } = await serve('one');
     const { client } = connect([address]);
@@ -239,6 +259,36 @@ describe('replicas', () => {
     expect(await Promise.race([late.answered, failed])).toMatchObject({ code: 'unavailable' });
   });
 
+  test('a restart of the only one is waited for, too, when nothing was asked for a while', async () => {
+    const one = await serve('one');
+    const { ask, untilAnswering } = connect([one.address]);
+    await untilAnswering('one');
+    const { answered: later } = await askLate();
+    await later;
+    await one.server.drain(); // the client has left it then
+    const waiting = ask();
+    await serve('again', undefined, one.port);
+    expect((await waiting).userId).toBe('again');
+  });
+
+  test('one that ends each stream at once is not asked for the next without end', async () => {
+    let streams = 0;
+    const resolveBatches = (stream: ServerDuplexStream<unknown, unknown>) => {
+      streams += 1;
+      stream.sendMetadata(new Metadata());
+      stream.end();
+    };
+    const server = new Server();
+    server.addService({ resolveBatches: TokenServiceService.resolveBatches }, { resolveBatches });
+    const { promise, resolve } = Promise.withResolvers<number>();
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (_, port) => resolve(port));
+    onTestFinished(() => server.forceShutdown());
+    connect([`127.0.0.1:${await promise}`]);
+    await vi.waitFor(() => expect(streams).toBeGreaterThan(1), patience);
+    await (await askLate()).answered;
+    expect(streams).toBeLessThan(300);
+  });
+
   test('while a name cannot be looked up, what it was stays', async () => {
     const one = await serve('one');
     let isDown = false;
@@ -267,6 +317,18 @@ describe('replicas', () => {
     onTestFinished(() => replicas.stop());
     void replicas.start?.();
     await vi.waitFor(() => replicas.ready(500), patience);
+  });
+});
+
+describe('a client that is stopped', () => {
+  test('fails what is under way, what waits and what comes', async () => {
+    const one = await serve('one', () => never);
+    const { client, ask } = connect([one.address], { underWay: 1 });
+    const calls = many(2, () => failureOf(ask()));
+    await vi.waitFor(() => expect(one.seen).toHaveLength(1), patience);
+    await client.stop();
+    calls.push(failureOf(ask()));
+    for (const failure of await Promise.all(calls)) expect(failure).toMatchObject({ code: 'unavailable' });
   });
 });
 

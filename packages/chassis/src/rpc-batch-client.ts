@@ -39,9 +39,8 @@ type Asked = Travelling & {
   readonly patienceMs: number;
   readonly resolve: (response: unknown) => void;
   readonly reject: (failure: Failure) => void;
-  /** Where it is under way. */
-  readonly on: Set<BatchStream<Asked>>;
-  last: BatchStream<Asked> | undefined;
+  readonly underWay: Set<Journey>;
+  last: BatchStream<Journey> | undefined;
   isWaiting: boolean;
   isSettled: boolean;
   /** How often it was asked, but for the streams that were lost. */
@@ -49,6 +48,9 @@ type Asked = Travelling & {
   moves: number;
   lateAt: number;
 };
+
+/** Of a call on one stream: it may make a second one on the same, and each has an answer of its own. */
+type Journey = Travelling & { readonly asked: Asked; readonly stream: BatchStream<Journey> };
 
 /** The patience is shorter than a server keeps an answer for who asked: to ask again after that would be in vain. */
 const defaultLimits: BatchLimits = { underWay: 1024, waiting: 4096, patienceMs: 1000 };
@@ -72,10 +74,10 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
   const unsettled = new Set<Asked>();
   let turn = 0;
   let willFlush = false;
-  let nobodySince = performance.now();
+  let isStopped = false;
   let clock: NodeJS.Timeout | undefined;
 
-  const streams = keepStreams<Asked>({ method, replicas, onOpen: flushSoon, onAnswer, onLost });
+  const streams = keepStreams<Journey>({ method, replicas, onOpen: flushSoon, onAnswer, onLost });
   const measure = options.metrics.of(method.path, () => ({ waiting: waiting.size, replicas: streams.open().length }));
 
   function flushSoon(): void {
@@ -86,17 +88,16 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
 
   function flush(): void {
     willFlush = false;
-    const open = streams.open();
-    if (open.length > 0) nobodySince = performance.now();
-    else if (performance.now() - nobodySince > bridgedMs) turnAway();
+    if (streams.missingMs() > bridgedMs) turnAway();
     if (waiting.size === 0) return;
-    for (const [stream, calls] of fill(open)) stream.send(calls);
+    for (const [stream, journeys] of fill(streams.open())) stream.send(journeys);
   }
 
-  /** Deals out what waits: all to the stream whose turn it is, what does not fit to the next; nothing twice to the same one. */
-  function fill(open: readonly BatchStream<Asked>[]): Map<BatchStream<Asked>, Asked[]> {
-    const batches = new Map<BatchStream<Asked>, Asked[]>(open.map((stream) => [stream, []]));
-    const hasRoom = (stream: BatchStream<Asked>) => stream.underWay + (batches.get(stream)?.length ?? 0) < mostUnderWay;
+  /** Deals out what waits: all to the stream whose turn it is, what does not fit to the next; nothing twice to the same one, if there is another. */
+  function fill(open: readonly BatchStream<Journey>[]): Map<BatchStream<Journey>, Journey[]> {
+    const batches = new Map<BatchStream<Journey>, Journey[]>(open.map((stream) => [stream, []]));
+    const hasRoom = (stream: BatchStream<Journey>) =>
+      stream.underWay + (batches.get(stream)?.length ?? 0) < mostUnderWay;
     turn = (turn + 1) % Math.max(open.length, 1);
     const inTurn = [...open.slice(turn), ...open.slice(0, turn)];
     while (waiting.size > 0) {
@@ -106,18 +107,19 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
       if (!asked || asked.isSettled) continue;
       const another = asked.last === stream && inTurn.find((each) => each !== stream && hasRoom(each));
       const chosen = another || stream;
-      batches.get(chosen)?.push(asked);
-      note(asked, chosen);
+      batches.get(chosen)?.push(begin(asked, chosen));
     }
     return batches;
   }
 
-  function note(asked: Asked, stream: BatchStream<Asked>): void {
+  function begin(asked: Asked, stream: BatchStream<Journey>): Journey {
+    const journey = { asked, stream, message: asked.message };
     asked.isWaiting = false;
-    asked.on.add(stream);
+    asked.underWay.add(journey);
     asked.last = stream;
     asked.times += 1;
     asked.lateAt = Date.now() + asked.patienceMs;
+    return journey;
   }
 
   function turnAway(): void {
@@ -136,13 +138,14 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
   /** Waits no more; it has failed unless it is still under way somewhere. */
   function leave(asked: Asked, why: TurnedAway): void {
     asked.isWaiting = false;
-    if (asked.isSettled || asked.on.size > 0) return;
+    if (asked.isSettled || asked.underWay.size > 0) return;
     measure.turnedAway(why);
     fail(asked, unavailable(new Error(`${turnedAway[why]} ${method.path}`)));
   }
 
-  function onAnswer(stream: BatchStream<Asked>, asked: Asked, { response, failure }: BatchedAnswer): void {
-    asked.on.delete(stream);
+  function onAnswer(journey: Journey, { response, failure }: BatchedAnswer): void {
+    const { asked } = journey;
+    asked.underWay.delete(journey);
     if (waiting.size > 0) flushSoon();
     const refusal = failure && failureFromStatus(failure);
     if (refusal?.status === 'UNAVAILABLE') return void askAgain(asked, 'unavailable', refusal);
@@ -151,9 +154,10 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
     asked.resolve(response);
   }
 
-  function onLost(stream: BatchStream<Asked>, calls: readonly Asked[], cause: unknown): void {
-    for (const asked of calls) {
-      asked.on.delete(stream);
+  function onLost(journeys: readonly Journey[], cause: unknown): void {
+    for (const journey of journeys) {
+      const { asked } = journey;
+      asked.underWay.delete(journey);
       if (asked.moves < mostMoves) {
         asked.moves += 1;
         asked.times -= 1;
@@ -166,7 +170,7 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
     if (asked.times < mostTimes) {
       measure.askedAgain(why);
       wait(asked);
-    } else if (asked.on.size === 0 && !asked.isWaiting) fail(asked, failure);
+    } else if (asked.underWay.size === 0 && !asked.isWaiting) fail(asked, failure);
   }
 
   function fail(asked: Asked, failure: Failure): void {
@@ -177,7 +181,11 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
   function settle(asked: Asked): void {
     asked.isSettled = true;
     unsettled.delete(asked);
-    for (const stream of asked.on) stream.forget(asked);
+    for (const journey of asked.underWay) journey.stream.forget(journey);
+  }
+
+  function stopped(): Error {
+    return new Error(`the client of ${method.path} is stopped`);
   }
 
   function look(): void {
@@ -202,6 +210,7 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
     name: `batches of ${method.path}`,
     async call(request, call, share) {
       if (call.deadline === undefined) throw common('deadline_required');
+      if (isStopped) throw unavailable(stopped());
       const { promise, resolve, reject } = Promise.withResolvers<ResponseOf<M>>();
       const deadlineAt = call.deadline.getTime();
       const asked = newlyAsked({ request, call, share, deadlineAt, patienceMs }, { resolve, reject });
@@ -211,8 +220,10 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
       return promise;
     },
     stop() {
-      streams.stop();
+      isStopped = true;
       clearTimeout(clock);
+      for (const asked of unsettled) fail(asked, unavailable(stopped()));
+      streams.stop();
     },
   };
 }
@@ -228,7 +239,7 @@ function newlyAsked({ request, call, share, deadlineAt, patienceMs }: Question, 
     message: () => messageOf(request, call),
     resolve: resolve as Asked['resolve'],
     reject,
-    on: new Set(),
+    underWay: new Set(),
     last: undefined,
     isWaiting: false,
     isSettled: false,

@@ -7,6 +7,8 @@ import type { Replica, Replicas } from './rpc-replicas.ts';
 export type Streams<Call> = {
   /** Those that take calls now. */
   open(): BatchStream<Call>[];
+  /** For how many milliseconds there has been none. */
+  missingMs(): number;
   /** Gives up those that owe answers and say nothing: what is under way is still answered, what comes goes elsewhere. */
   replaceSilent(): void;
   stop(): void;
@@ -16,37 +18,43 @@ type Options<Call> = {
   method: RpcMethod;
   replicas: Replicas;
   onOpen(): void;
-  onAnswer(stream: BatchStream<Call>, call: Call, answer: BatchedAnswer): void;
-  onLost(stream: BatchStream<Call>, calls: readonly Call[], cause: unknown): void;
+  onAnswer(call: Call, answer: BatchedAnswer): void;
+  onLost(calls: readonly Call[], cause: unknown): void;
 };
 
 type Lane<Call> = { stream: BatchStream<Call>; replace(): void };
 
 const longestSilenceMs = 1000;
-const retryMs = 500;
+/** Of one replica no more streams than one each so many milliseconds: whoever ends each at once must not be asked for them without end. */
+const paceMs = 100;
 
 export function keepStreams<Call extends Travelling>(options: Options<Call>): Streams<Call> {
   const stopped = new AbortController();
   const lanes = new Set<Lane<Call>>();
   const running = new Set<BatchStream<Call>>();
+  let lastOpenAt = performance.now();
 
-  function open({ channel }: Replica): Lane<Call> & { over: Promise<{ wasOpen: boolean }> } {
-    const { promise: over, resolve } = Promise.withResolvers<{ wasOpen: boolean }>();
-    let wasOpen = false;
-    const replace = () => resolve({ wasOpen });
+  function open({ channel }: Replica): Lane<Call> & { over: Promise<void> } {
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    let isOpen = false;
+    const replace = () => {
+      if (isOpen) lastOpenAt = performance.now();
+      isOpen = false;
+      resolve();
+    };
     const stream: BatchStream<Call> = openBatchStream<Call>({
       client: channel.client,
       method: options.method,
       onOpen() {
-        wasOpen = true;
+        isOpen = true;
         options.onOpen();
       },
-      onAnswer: (call, answer) => options.onAnswer(stream, call, answer),
+      onAnswer: options.onAnswer,
       onDraining: replace,
       onEnd(unanswered, cause) {
         running.delete(stream);
         replace();
-        options.onLost(stream, unanswered, cause);
+        options.onLost(unanswered, cause);
       },
     });
     running.add(stream);
@@ -60,19 +68,23 @@ export function keepStreams<Call extends Travelling>(options: Options<Call>): St
       lane?.replace();
     });
     while (!gone.aborted) {
+      const since = performance.now();
       const opened = open(replica);
       lane = opened;
       lanes.add(lane);
-      const { wasOpen } = await opened.over;
+      await opened.over;
       lanes.delete(lane);
-      if (!wasOpen) await pause(retryMs, gone);
+      if (performance.now() - since < paceMs) await pause(paceMs, gone);
     }
   }
 
   options.replicas.onEach((replica, gone) => void keepOne(replica, AbortSignal.any([gone, stopped.signal])));
 
+  const thoseOpen = () => [...lanes].map(({ stream }) => stream).filter(({ state }) => state === 'open');
+
   return {
-    open: () => [...lanes].map(({ stream }) => stream).filter(({ state }) => state === 'open'),
+    open: thoseOpen,
+    missingMs: () => (thoseOpen().length > 0 ? 0 : performance.now() - lastOpenAt),
     replaceSilent() {
       for (const { stream, replace } of lanes) {
         if (stream.silentMs() < longestSilenceMs) continue;
