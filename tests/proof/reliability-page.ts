@@ -1,16 +1,21 @@
-import { writeFileSync } from 'node:fs';
+import { globSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Figures } from '@custom-modules/testing/proof';
 import type { Reporter, TestCase } from 'vitest/node';
 
-const page = new URL('../../docs/reference/reliability.md', import.meta.url);
+const root = new URL('../..', import.meta.url);
+const page = new URL('docs/reference/reliability.md', root);
 
 type Row = { readonly scene: string; readonly name: string; readonly figures: Figures };
 
-/** Writes the page of figures when every case of the proof has passed. */
+/** The files whose cases have figures, below the root of the project. */
+export const proofFiles = '{packages,services,tests}/**/*.proof.it.test.ts';
+
+/** Writes the page of figures when every case of the proof has passed: a run of some would drop the others from it. */
 export const reliabilityPage: Reporter = {
   onTestRunEnd(modules, _errors, reason) {
-    if (reason !== 'passed') return;
+    const all = globSync(proofFiles, { cwd: root, exclude: ['**/node_modules/**'] });
+    if (reason !== 'passed' || modules.length < all.length) return;
     const rows = modules.flatMap((module) => [...module.children.allTests()].flatMap(rowOf));
     writeFileSync(page, render(rows));
   },

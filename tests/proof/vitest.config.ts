@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import { reliabilityPage } from './reliability-page.ts';
+import { proofFiles, reliabilityPage } from './reliability-page.ts';
 
 /** `npm run proof`: the cases whose outcome is a figure, as often as it takes to be believed. */
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
-    include: ['{packages,services,tests}/**/*.proof.it.test.ts'],
+    include: [proofFiles],
     exclude: ['**/node_modules/**', '.local/**'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
     env: { PROOF: 'true' },
