@@ -54,8 +54,6 @@ type Journey = Travelling & { readonly asked: Asked; readonly stream: BatchStrea
 
 /** The patience is shorter than a server keeps an answer for who asked: to ask again after that would be in vain. */
 const defaultLimits: BatchLimits = { underWay: 1024, waiting: 4096, patienceMs: 1000 };
-/** So many calls of a turn are not kept to its end: who answers them works on them while the rest comes in. */
-const sentAtOnce = 16;
 const mostTimes = 2;
 const mostMoves = 3;
 /** A restart of the only replica is waited for; an outage turns calls away at once. */
@@ -131,8 +129,7 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
     asked.isWaiting = true;
     const dropped = waiting.add(asked.share, asked);
     if (dropped) leave(dropped, 'full');
-    if (waiting.size >= sentAtOnce) flush();
-    else flushSoon();
+    flushSoon();
   }
 
   /** Waits no more; it has failed unless it is still under way somewhere. */

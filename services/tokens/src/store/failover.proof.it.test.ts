@@ -5,7 +5,7 @@ import { patience } from '@custom-modules/testing/patience';
 import { recordFigures, repeats } from '@custom-modules/testing/proof';
 import { useRedisCluster } from '@custom-modules/testing/redis-cluster';
 import { isReplicating, useRedisSentinel } from '@custom-modules/testing/redis-sentinel';
-import { expect, type TestContext, test, vi } from 'vitest';
+import { describe, expect, type TestContext, test, vi } from 'vitest';
 import type { TokenKey } from '../domain/token-key.ts';
 import { createRedisTokenStore } from './redis-token-store.ts';
 import { inOneHour, newAttempt, newKey, released, sealed } from './token-store.contract.ts';
@@ -65,79 +65,81 @@ const newKeys = () => Array.from({ length: count }, newKey);
 const untilSame = (primary: OwnRedis, replica: OwnRedis) =>
   vi.waitFor(async () => expect(await replica.admin.dbsize()).toBe(await primary.admin.dbsize()), patience);
 
-test('killed and restarted from a snapshot, no token is released twice', async (context) => {
-  const server = await useOwnRedis();
-  const way = wayOver(await connectTo(server));
-  const keys = newKeys();
-  await Promise.all(keys.map(way.issue));
-  await server.admin.save();
-  const first = await way.takeAll(keys);
-  await server.kill();
-  await server.start();
-  await way.worksAgain();
-  expectNoneTwice(context, first, await way.takeAll(keys));
-});
+describe('Redis forgets what it has done', () => {
+  test('killed and restarted from a snapshot, no token is released twice', async (context) => {
+    const server = await useOwnRedis();
+    const way = wayOver(await connectTo(server));
+    const keys = newKeys();
+    await Promise.all(keys.map(way.issue));
+    await server.admin.save();
+    const first = await way.takeAll(keys);
+    await server.kill();
+    await server.start();
+    await way.worksAgain();
+    expectNoneTwice(context, first, await way.takeAll(keys));
+  });
 
-test('its replica promoted behind a partition, no token is released twice', async (context) => {
-  const primary = await useOwnRedis();
-  const { address, blackHole } = await useFaultProxy(new URL(primary.url).host);
-  const { password } = new URL(primary.url);
-  const link = [`replicaof ${address.replace(':', ' ')}`, `masterauth ${password}`];
-  const replica = await useOwnRedis({ settings: link });
-  await vi.waitFor(() => isReplicating(replica), patience);
-  const way = wayOver(await connectTo(primary));
-  const keys = newKeys();
-  await Promise.all(keys.map(way.issue));
-  await untilSame(primary, replica);
+  test('its replica promoted behind a partition, no token is released twice', async (context) => {
+    const primary = await useOwnRedis();
+    const { address, blackHole } = await useFaultProxy(new URL(primary.url).host);
+    const { password } = new URL(primary.url);
+    const link = [`replicaof ${address.replace(':', ' ')}`, `masterauth ${password}`];
+    const replica = await useOwnRedis({ settings: link });
+    await vi.waitFor(() => isReplicating(replica), patience);
+    const way = wayOver(await connectTo(primary));
+    const keys = newKeys();
+    await Promise.all(keys.map(way.issue));
+    await untilSame(primary, replica);
 
-  blackHole();
-  const first = await way.takeAll(keys);
-  await replica.admin.replicaof('NO', 'ONE');
-  const behind = wayOver(await connectTo(replica));
-  expectNoneTwice(context, first, await behind.takeAll(keys));
-});
+    blackHole();
+    const first = await way.takeAll(keys);
+    await replica.admin.replicaof('NO', 'ONE');
+    const behind = wayOver(await connectTo(replica));
+    expectNoneTwice(context, first, await behind.takeAll(keys));
+  });
 
-test('behind sentinels, while two primaries serve, no token is released twice, and new ones work', async (context) => {
-  const sentinel = await useRedisSentinel();
-  const redis = await connectTo(sentinel.place);
-  const way = wayOver(redis);
-  const { primary, replica } = await sentinel.roles();
-  const stranded = wayOver(await connectTo(primary));
-  const keys = newKeys();
-  await Promise.all(keys.map(way.issue));
-  await untilSame(primary, replica);
+  test('behind sentinels, while two primaries serve, no token is released twice, and new ones work', async (context) => {
+    const sentinel = await useRedisSentinel();
+    const redis = await connectTo(sentinel.place);
+    const way = wayOver(redis);
+    const { primary, replica } = await sentinel.roles();
+    const stranded = wayOver(await connectTo(primary));
+    const keys = newKeys();
+    await Promise.all(keys.map(way.issue));
+    await untilSame(primary, replica);
 
-  await sentinel.splitBrain();
-  await vi.waitFor(async () => {
-    await redis.set('side', 'new');
-    expect(await replica.admin.exists('tokens:side')).toBe(1);
-  }, patience);
-  expect(await primary.admin.info('replication')).toContain('role:master');
-  await way.worksAgain();
-  const [first, second] = await Promise.all([stranded.takeAll(keys), way.takeAll(keys)]);
-  expectNoneTwice(context, first, second);
-});
+    await sentinel.splitBrain();
+    await vi.waitFor(async () => {
+      await redis.set('side', 'new');
+      expect(await replica.admin.exists('tokens:side')).toBe(1);
+    }, patience);
+    expect(await primary.admin.info('replication')).toContain('role:master');
+    await way.worksAgain();
+    const [first, second] = await Promise.all([stranded.takeAll(keys), way.takeAll(keys)]);
+    expectNoneTwice(context, first, second);
+  });
 
-test('in a cluster, a replica elected that missed every redemption releases none twice, and new ones work', async (context) => {
-  const cluster = await useRedisCluster();
-  const redis = await connectTo(cluster.place);
-  const way = wayOver(redis);
-  const shard = await cluster.shardOf('any');
-  const { primary, replica } = shard;
-  async function newKeyOfShard(): Promise<TokenKey> {
-    const key = newKey();
-    return (await cluster.shardOf(key.value)) === shard ? key : newKeyOfShard();
-  }
-  const keys: TokenKey[] = [];
-  while (keys.length < count) keys.push(await newKeyOfShard());
-  await Promise.all(keys.map(way.issue));
-  await untilSame(primary, replica);
+  test('in a cluster, a replica elected that missed every redemption releases none twice, and new ones work', async (context) => {
+    const cluster = await useRedisCluster();
+    const redis = await connectTo(cluster.place);
+    const way = wayOver(redis);
+    const shard = await cluster.shardOf('any');
+    const { primary, replica } = shard;
+    async function newKeyOfShard(): Promise<TokenKey> {
+      const key = newKey();
+      return (await cluster.shardOf(key.value)) === shard ? key : newKeyOfShard();
+    }
+    const keys: TokenKey[] = [];
+    while (keys.length < count) keys.push(await newKeyOfShard());
+    await Promise.all(keys.map(way.issue));
+    await untilSame(primary, replica);
 
-  const stranded = wayOver(await connectTo(primary));
-  primary.proxy.blackHole();
-  const first = await stranded.takeAll(keys);
-  await primary.kill();
-  primary.proxy.heal();
-  await way.worksAgain(newKeyOfShard);
-  expectNoneTwice(context, first, await way.takeAll(keys));
+    const stranded = wayOver(await connectTo(primary));
+    primary.proxy.blackHole();
+    const first = await stranded.takeAll(keys);
+    await primary.kill();
+    primary.proxy.heal();
+    await way.worksAgain(newKeyOfShard);
+    expectNoneTwice(context, first, await way.takeAll(keys));
+  });
 });
