@@ -1,6 +1,7 @@
 import type { CallHeader } from '@custom-modules/contracts/batches';
 import { Metadata, type ServerDuplexStream } from '@grpc/grpc-js';
 import { coalesce } from './coalesce.ts';
+import { invalidRequest } from './failure.ts';
 import { newId } from './id.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -39,7 +40,8 @@ export function serveBatches({ log, observe, sizes, draining }: Deps, method: st
 
     async function answer({ header, request }: BatchedCall): Promise<void> {
       underWay += 1;
-      const outcome = await handleCall(observe, method, handler, request, readCall(header, log, gone.signal));
+      const asked = request === undefined ? refuseNothing : handler;
+      const outcome = await handleCall(observe, method, asked, request, readCall(header, log, gone.signal));
       const id = header?.id ?? 0;
       send(
         outcome.kind === 'answered'
@@ -80,6 +82,11 @@ export function serveBatches({ log, observe, sizes, draining }: Deps, method: st
     stream.sendMetadata(new Metadata());
     if (draining.aborted) onDraining();
   };
+}
+
+/** Of a message in a message gRPC leaves out what is not set; a handler is to have one all the same. */
+async function refuseNothing(): Promise<never> {
+  throw invalidRequest({ field: 'request', message: 'Send one, even if it is empty.' });
 }
 
 function readCall(header: CallHeader | undefined, log: Logger, signal: AbortSignal): RpcCall {
