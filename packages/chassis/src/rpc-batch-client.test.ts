@@ -79,13 +79,13 @@ function connect(addresses: string[], limits: Partial<BatchLimits> = {}) {
 const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 
 /** A call that is answered when it is asked for again, because the answer is late: what does not wait for that is done before. */
-async function askLate() {
+async function askLate(patienceMs = 1000) {
   let times = 0;
   const { address, seen } = await serve('late', () => {
     times += 1;
     return times === 1 ? never : Promise.resolve(released('late'));
   });
-  const answered = connect([address])
+  const answered = connect([address], { patienceMs })
     .ask()
     .then(({ userId }) => userId);
   await vi.waitFor(() => expect(seen).toHaveLength(1), patience);
@@ -365,6 +365,23 @@ describe('when there is more than can be done', () => {
       expect(isDone).toBe(true);
     }, patience);
     expect((await all).filter((outcome) => outcome === 'turned away')).toHaveLength(2);
+  });
+
+  test('nobody is asked twice while others wait to be asked once', async () => {
+    const { address, held } = await serveHeldUp();
+    const { ask, counted } = connect([address], { underWay: 2, patienceMs: 50 });
+    const calls = many(3, () => ask('st_x', 'anybody', 60_000));
+    await vi.waitFor(() => expect(held).toHaveLength(2), patience);
+    await (await askLate(300)).answered; // before it is silent for so long that the stream is replaced
+    expect(await counted(`rpc_client_asked_again_total{method="${method}",reason="late"}`)).toBe(0);
+    let isDone = false;
+    void Promise.all(calls).then(() => {
+      isDone = true;
+    });
+    await vi.waitFor(() => {
+      for (const release of held.splice(0)) release();
+      expect(isDone).toBe(true);
+    }, patience);
   });
 
   test('a share that asks for much does not hold up another', async () => {

@@ -187,12 +187,14 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
 
   function look(): void {
     const now = Date.now();
+    // Where there is more to do than can be done, asking twice would only make it more.
+    const mayAskAgain = waiting.size === 0;
     let isLate = false;
     for (const asked of unsettled) {
       if (now >= asked.deadlineAt) {
         isLate = true;
         fail(asked, unavailable(new Error(`no answer from ${method.path} in time`)));
-      } else if (now >= asked.lateAt && asked.times < mostTimes && !asked.isWaiting) {
+      } else if (mayAskAgain && now >= asked.lateAt && asked.times < mostTimes) {
         measure.askedAgain('late');
         wait(asked);
       }

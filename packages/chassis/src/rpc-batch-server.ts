@@ -8,7 +8,7 @@ import type { Metrics } from './metrics.ts';
 import type { BatchedAnswer, BatchedCall, BatchRequest, BatchResponse, RpcCall } from './rpc.ts';
 import { readTrail } from './rpc.ts';
 import { type CallHandler, type CallMetrics, handleCall } from './rpc-handler.ts';
-import { failureToStatus } from './rpc-status.ts';
+import { failureToStatus, failureToStatusObject } from './rpc-status.ts';
 
 type Deps = {
   log: Logger;
@@ -31,6 +31,10 @@ export function createBatchSizes(metrics: Metrics) {
 /** However long their bearers are, so many fit into what a client takes at once. */
 const mostAnswers = 128;
 
+/** In one message, and on one stream before it is read on: more than clients of ours send. */
+const mostCalls = 1024;
+const mostUnderWay = 2048;
+
 /** Answers each call of each batch by itself; answers that are there in one turn of the event loop travel in one message. */
 export function serveBatches({ log, observe, sizes, draining }: Deps, method: string, handler: CallHandler) {
   return (stream: ServerDuplexStream<BatchRequest, BatchResponse>) => {
@@ -41,7 +45,7 @@ export function serveBatches({ log, observe, sizes, draining }: Deps, method: st
     async function answer({ header, request }: BatchedCall): Promise<void> {
       underWay += 1;
       const asked = request === undefined ? refuseNothing : handler;
-      const outcome = await handleCall(observe, method, asked, request, readCall(header, log, gone.signal));
+      const outcome = await handleCall({ observe, log }, method, asked, request, readCall(header, log, gone.signal));
       const id = header?.id ?? 0;
       send(
         outcome.kind === 'answered'
@@ -53,7 +57,10 @@ export function serveBatches({ log, observe, sizes, draining }: Deps, method: st
     const send = coalesce<BatchedAnswer>(mostAnswers, (answers) => {
       underWay -= answers.length;
       if (gone.signal.aborted) return;
-      stream.write({ answers, draining: draining.aborted });
+      // Who does not read its answers is not asked for more calls.
+      const isRead = stream.write({ answers, draining: draining.aborted });
+      if (isRead && underWay < mostUnderWay) stream.resume();
+      else stream.pause();
       endWhenDone();
     });
 
@@ -66,8 +73,11 @@ export function serveBatches({ log, observe, sizes, draining }: Deps, method: st
     draining.addEventListener('abort', onDraining, { once: true });
     stream.on('data', ({ calls }: BatchRequest) => {
       sizes.observe({ method }, calls.length);
+      if (calls.length > mostCalls) return void stream.emit('error', failureToStatusObject(tooManyCalls()));
       for (const call of calls) void answer(call);
+      if (underWay >= mostUnderWay) stream.pause();
     });
+    stream.on('drain', () => stream.resume());
     stream.on('end', () => {
       isWhole = true;
       leave();
@@ -87,6 +97,10 @@ export function serveBatches({ log, observe, sizes, draining }: Deps, method: st
 /** Of a message in a message gRPC leaves out what is not set; a handler is to have one all the same. */
 async function refuseNothing(): Promise<never> {
   throw invalidRequest({ field: 'request', message: 'Send one, even if it is empty.' });
+}
+
+function tooManyCalls() {
+  return invalidRequest({ field: 'calls', message: `Send at most ${mostCalls} in a message.` });
 }
 
 function readCall(header: CallHeader | undefined, log: Logger, signal: AbortSignal): RpcCall {

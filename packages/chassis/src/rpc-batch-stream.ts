@@ -10,6 +10,8 @@ export type Travelling = { message(): Message };
 type Options<Call> = {
   client: Client;
   method: RpcMethod;
+  /** When all of it is to be over; by default it lasts. */
+  deadline?: Date | undefined;
   onOpen(): void;
   onAnswer(call: Call, answer: BatchedAnswer): void;
   /** It takes no more calls: the server wants it so. */
@@ -61,6 +63,7 @@ export function openBatchStream<Call extends Travelling>(options: Options<Call>)
     requestSerialize,
     responseDeserialize,
     metadata,
+    options.deadline === undefined ? {} : { deadline: options.deadline },
   );
   let state: BatchStream<Call>['state'] = 'opening';
   let lastId = 0;

@@ -69,6 +69,7 @@ function batchOfOne(client: Client, method: RpcMethod) {
     const opened = openBatchStream<Travelling>({
       client,
       method,
+      deadline: call.deadline,
       onOpen() {
         opened.send([{ message: () => messageOf(request, call) }]);
         opened.drain();

@@ -1,4 +1,5 @@
 import { commonErrors, type Failure, failuresOf, logFailure, toFailure } from './failure.ts';
+import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { RpcCall } from './rpc.ts';
 
@@ -23,7 +24,7 @@ export function createCallMetrics(metrics: Metrics) {
 
 /** Answers one call, however it came: whatever the handler throws is its failure, measured and logged once. */
 export async function handleCall(
-  observe: CallMetrics,
+  { observe, log }: { observe: CallMetrics; log: Logger },
   method: string,
   handler: CallHandler,
   request: unknown,
@@ -34,7 +35,7 @@ export async function handleCall(
     if (!Number.isFinite(call.deadline.getTime())) throw common('deadline_required');
     const response = await handler(request, call);
     observe.observe({ method, code: 'OK' }, (performance.now() - since) / 1000);
-    call.log.debug({ method }, 'call served');
+    if (log.isLevelEnabled('debug')) call.log.debug({ method }, 'call served'); // its log is made when it is first asked for
     return { kind: 'answered', response };
   } catch (thrown) {
     const failure = toFailure(thrown);

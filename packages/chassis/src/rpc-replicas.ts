@@ -41,6 +41,8 @@ const systemLookup: Lookup = async (address) => {
 export function findReplicas({ addresses, log, lookup = systemLookup, intervalMs = 5000 }: Options): Replicas {
   const stopped = new AbortController();
   const known = new Map<string, string[]>();
+  const names = new Set(addresses);
+  const notFound = new Set<string>();
   const replicas = new Map<string, { replica: Replica; gone: AbortController }>();
   const listeners: ((replica: Replica, gone: AbortSignal) => void)[] = [];
   let looking: Promise<void> = Promise.resolve();
@@ -48,8 +50,10 @@ export function findReplicas({ addresses, log, lookup = systemLookup, intervalMs
   async function look(address: string): Promise<void> {
     try {
       known.set(address, await lookup(address));
+      notFound.delete(address);
     } catch (err) {
-      log.warn({ address, err }, 'address not found');
+      if (!notFound.has(address)) log.warn({ address, err }, 'address not found'); // once an outage
+      notFound.add(address);
     }
   }
 
@@ -73,10 +77,10 @@ export function findReplicas({ addresses, log, lookup = systemLookup, intervalMs
 
   async function keepLooking(): Promise<void> {
     while (!stopped.signal.aborted) {
-      await Promise.all(addresses.map(look));
+      await Promise.all([...names].map(look));
       if (stopped.signal.aborted) return;
       update();
-      await pause(known.size === addresses.length ? intervalMs : retryMs, stopped.signal);
+      await pause(known.size === names.size ? intervalMs : retryMs, stopped.signal);
     }
   }
 

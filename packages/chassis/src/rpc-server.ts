@@ -121,7 +121,7 @@ type Gauge = ReturnType<Metrics['gauge']>;
 
 function unary({ log, observe }: Deps & { observe: CallMetrics }, method: string, handler: CallHandler) {
   return async (call: ServerUnaryCall<unknown, unknown>, respond: sendUnaryData<unknown>) => {
-    const outcome = await handleCall(observe, method, handler, call.request, readCall(call, log));
+    const outcome = await handleCall({ observe, log }, method, handler, call.request, readCall(call, log));
     if (outcome.kind === 'answered') respond(null, outcome.response);
     else respond(failureToStatusObject(outcome.failure));
   };

@@ -288,3 +288,12 @@ test('a request id that has not the form of one is replaced', () => {
   for (const id of ['', 'x'.repeat(65), 'a\nb', '<b>', 'sk_live', 7])
     expect(readTrail(id, 'junk', fresh)).toEqual({ requestId: 'fresh' });
 });
+
+test('a batch of one waits for nobody beyond its deadline', async () => {
+  const channel = openChannel('127.0.0.1:1');
+  opened.push(() => channel.close());
+  const { resolveBatches } = createRpcClient(TokenServiceService, channel);
+  const request = { shortToken: 'st_x', nonce: 'n', nonceIsOfClient: false };
+  const call = outgoing({ deadline: new Date(Date.now() + 100) });
+  expect(await failureOf(resolveBatches(request, call))).toMatchObject({ code: 'unavailable' });
+});

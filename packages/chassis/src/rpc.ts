@@ -48,7 +48,7 @@ export type RpcCall = {
   /** The caller's bearer, not yet verified. */
   readonly bearer: string | undefined;
   readonly deadline: Date;
-  /** Aborts when the caller gives up or the deadline passes. */
+  /** Aborts when the caller gives up or the deadline passes; of a call in a batch, when its stream is lost. */
   readonly signal: AbortSignal;
   readonly log: Logger;
 };
