@@ -224,6 +224,25 @@ describe('replicas', () => {
     expect(await Promise.race([late.answered, whoAnswers()])).toEqual(['two']);
   });
 
+  test('one that answers nothing, but takes new streams, is not asked a second time for the same', async () => {
+    const seen: string[] = [];
+    const [one, two] = [
+      await serve('one', async ({ shortToken }) => {
+        seen.push(shortToken);
+        return never;
+      }),
+      await serve('two'),
+    ];
+    const { ask } = connect([one.address, two.address]);
+    const answers: Promise<ResolveResponse>[] = [];
+    await vi.waitFor(() => {
+      answers.push(ask(`st_${answers.length}`, 'anybody', 20_000));
+      expect(seen.length).toBeGreaterThan(9);
+    }, patience);
+    expect(new Set((await Promise.all(answers)).map(({ userId }) => userId))).toEqual(new Set(['two']));
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
   test('one that stops in an orderly way under load fails no call', drainsSoon, async () => {
     const slow: Handler = () => new Promise((resolve) => setTimeout(() => resolve(released('one')), 20));
     const [one, two] = [await serve('one', slow), await serve('two')];

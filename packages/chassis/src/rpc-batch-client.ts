@@ -40,7 +40,8 @@ type Asked = Travelling & {
   readonly resolve: (response: unknown) => void;
   readonly reject: (failure: Failure) => void;
   readonly underWay: Set<Journey>;
-  last: BatchStream<Journey> | undefined;
+  /** The address it was asked at last. */
+  last: string | undefined;
   isWaiting: boolean;
   isSettled: boolean;
   /** How often it was asked, but for the streams that were lost. */
@@ -103,7 +104,7 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
       if (!stream) break;
       const asked = waiting.take();
       if (!asked || asked.isSettled) continue;
-      const another = asked.last === stream && inTurn.find((each) => each !== stream && hasRoom(each));
+      const another = asked.last === stream.address && inTurn.find((each) => each !== stream && hasRoom(each));
       const chosen = another || stream;
       batches.get(chosen)?.push(begin(asked, chosen));
     }
@@ -114,7 +115,7 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
     const journey = { asked, stream, message: asked.message };
     asked.isWaiting = false;
     asked.underWay.add(journey);
-    asked.last = stream;
+    asked.last = stream.address;
     asked.times += 1;
     asked.lateAt = Date.now() + asked.patienceMs;
     return journey;

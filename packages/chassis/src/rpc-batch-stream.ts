@@ -9,6 +9,8 @@ export type Travelling = { message(): Message };
 
 type Options<Call> = {
   client: Client;
+  /** Where it goes. */
+  address: string;
   method: RpcMethod;
   /** When all of it is to be over; by default it lasts. */
   deadline?: Date | undefined;
@@ -22,6 +24,7 @@ type Options<Call> = {
 
 /** One long-lived stream to one server, on which calls travel in batches. */
 export type BatchStream<Call> = {
+  readonly address: string;
   /** `opening` until the server is there, however long that takes. Only an open one is sent calls. */
   readonly state: 'opening' | 'open' | 'draining' | 'ended';
   readonly underWay: number;
@@ -124,6 +127,7 @@ export function openBatchStream<Call extends Travelling>(options: Options<Call>)
   }
 
   return {
+    address: options.address,
     get state() {
       return state;
     },

@@ -34,7 +34,7 @@ export function keepStreams<Call extends Travelling>(options: Options<Call>): St
   const running = new Set<BatchStream<Call>>();
   let lastOpenAt = performance.now();
 
-  function open({ channel }: Replica): Lane<Call> & { over: Promise<void> } {
+  function open({ address, channel }: Replica): Lane<Call> & { over: Promise<void> } {
     const { promise: over, resolve } = Promise.withResolvers<void>();
     let isOpen = false;
     const replace = () => {
@@ -44,6 +44,7 @@ export function keepStreams<Call extends Travelling>(options: Options<Call>): St
     };
     const stream: BatchStream<Call> = openBatchStream<Call>({
       client: channel.client,
+      address,
       method: options.method,
       onOpen() {
         isOpen = true;
