@@ -51,11 +51,8 @@ export function createFairQueue<T>(most: number): FairQueue<T> {
     remove(isToLeave) {
       const removed: T[] = [];
       for (const [share, items] of shares) {
-        const { true: leaving = [], false: staying = [] } = Object.groupBy(
-          items,
-          (item) => String(isToLeave(item)) as 'true' | 'false',
-        );
-        removed.push(...leaving);
+        removed.push(...items.filter(isToLeave));
+        const staying = items.filter((item) => !isToLeave(item));
         if (staying.length > 0) shares.set(share, staying);
         else shares.delete(share);
       }

@@ -87,9 +87,10 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
 
   function flush(): void {
     willFlush = false;
-    if (streams.missingMs() > bridgedMs) turnAway();
+    const open = streams.open();
+    if (open.length === 0 && streams.missingMs() > bridgedMs) turnAway();
     if (waiting.size === 0) return;
-    for (const [stream, journeys] of fill(streams.open())) stream.send(journeys);
+    for (const [stream, journeys] of fill(open)) stream.send(journeys);
   }
 
   /** Deals out what waits: all to the stream whose turn it is, what does not fit to the next; nothing twice to the same one, if there is another. */

@@ -9,8 +9,6 @@ export type Travelling = { message(): Message };
 
 type Options<Call> = {
   client: Client;
-  /** Where it goes. */
-  address: string;
   method: RpcMethod;
   /** When all of it is to be over; by default it lasts. */
   deadline?: Date | undefined;
@@ -24,6 +22,7 @@ type Options<Call> = {
 
 /** One long-lived stream to one server, on which calls travel in batches. */
 export type BatchStream<Call> = {
+  /** Where it goes, as the channel has it. */
   readonly address: string;
   /** `opening` until the server is there, however long that takes. Only an open one is sent calls. */
   readonly state: 'opening' | 'open' | 'draining' | 'ended';
@@ -127,7 +126,7 @@ export function openBatchStream<Call extends Travelling>(options: Options<Call>)
   }
 
   return {
-    address: options.address,
+    address: options.client.getChannel().getTarget(),
     get state() {
       return state;
     },

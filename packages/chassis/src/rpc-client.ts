@@ -68,7 +68,6 @@ function batchOfOne(client: Client, method: RpcMethod) {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const opened = openBatchStream<Travelling>({
       client,
-      address: '', // there is but one
       method,
       deadline: call.deadline,
       onOpen() {

@@ -7,7 +7,7 @@ import type { Replica, Replicas } from './rpc-replicas.ts';
 export type Streams<Call> = {
   /** Those that take calls now. */
   open(): BatchStream<Call>[];
-  /** For how many milliseconds there has been none. */
+  /** For how many milliseconds there has been none, where there is none. */
   missingMs(): number;
   /** Gives up those that owe answers and say nothing: what is under way is still answered, what comes goes elsewhere. */
   replaceSilent(): void;
@@ -34,7 +34,7 @@ export function keepStreams<Call extends Travelling>(options: Options<Call>): St
   const running = new Set<BatchStream<Call>>();
   let lastOpenAt = performance.now();
 
-  function open({ address, channel }: Replica): Lane<Call> & { over: Promise<void> } {
+  function open({ channel }: Replica): Lane<Call> & { over: Promise<void> } {
     const { promise: over, resolve } = Promise.withResolvers<void>();
     let isOpen = false;
     const replace = () => {
@@ -44,7 +44,6 @@ export function keepStreams<Call extends Travelling>(options: Options<Call>): St
     };
     const stream: BatchStream<Call> = openBatchStream<Call>({
       client: channel.client,
-      address,
       method: options.method,
       onOpen() {
         isOpen = true;
@@ -81,11 +80,9 @@ export function keepStreams<Call extends Travelling>(options: Options<Call>): St
 
   options.replicas.onEach((replica, gone) => void keepOne(replica, AbortSignal.any([gone, stopped.signal])));
 
-  const thoseOpen = () => [...lanes].map(({ stream }) => stream).filter(({ state }) => state === 'open');
-
   return {
-    open: thoseOpen,
-    missingMs: () => (thoseOpen().length > 0 ? 0 : performance.now() - lastOpenAt),
+    open: () => [...lanes].map(({ stream }) => stream).filter(({ state }) => state === 'open'),
+    missingMs: () => performance.now() - lastOpenAt,
     replaceSilent() {
       for (const { stream, replace } of lanes) {
         if (stream.silentMs() < longestSilenceMs) continue;
