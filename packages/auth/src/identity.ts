@@ -16,6 +16,9 @@ export type Identity = {
   readonly expiresAt: Date;
 };
 
+/** The identity of a platform operator. */
+export type Operator = Pick<Identity, 'userId' | 'expiresAt'>;
+
 /** An identity within an organization. */
 export type Member = Identity & { readonly organizationId: string };
 
@@ -26,4 +29,10 @@ export function requireMember(identity: Identity): Member {
   const { organizationId } = identity;
   if (organizationId === undefined) throw fail('organization_required');
   return { ...identity, organizationId };
+}
+
+/** @throws Failure `operator_required` for everybody else, owners included */
+export function requireOperator(identity: Identity): Operator {
+  if (!identity.isOperator) throw fail('operator_required');
+  return identity;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { OutgoingCall, RpcCall, RpcStreamCall } from '@custom-modules/chassis/rpc';
 import type { VerifyBearer } from './bearer-verifier.ts';
-import { type Member, requireMember } from './identity.ts';
+import { type Member, type Operator, requireMember, requireOperator } from './identity.ts';
 
 /** Who asks, as their verified bearer says. */
 export type Caller = Member & {
@@ -28,11 +28,42 @@ export function forWatchingMembers<Request, Response>(
 ) {
   return async function* (request: Request, { trail, bearer, signal }: RpcStreamCall): AsyncIterable<Response> {
     const member = requireMember(await verifyBearer(bearer));
-    const leftMs = member.expiresAt.getTime() - clock().getTime();
-    const untilExpired = AbortSignal.any([signal, AbortSignal.timeout(Math.min(Math.max(leftMs, 0), longestTimerMs))]);
-    const call = { trail, bearer: bearer ?? '', deadline: undefined, signal: untilExpired };
-    yield* handler(request, { ...member, call }, untilExpired);
+    const end = untilExpired(member, clock, signal);
+    const call = { trail, bearer: bearer ?? '', deadline: undefined, signal: end };
+    yield* handler(request, { ...member, call }, end);
   };
+}
+
+/** An operator who asks. */
+export type OperatorCaller = Pick<Operator, 'userId'> & { readonly requestId: string };
+
+/** Wraps a handler so that it runs only for a verified operator of the platform. */
+export function forOperators<Request, Response>(
+  verifyBearer: VerifyBearer,
+  handler: (request: Request, operator: OperatorCaller, signal: AbortSignal) => Promise<Response>,
+) {
+  return async (request: Request, { trail, bearer, signal }: RpcCall): Promise<Response> => {
+    const { userId } = requireOperator(await verifyBearer(bearer));
+    return handler(request, { userId, requestId: trail.requestId }, signal);
+  };
+}
+
+/** The same for calls that are answered many times: they end with the bearer. */
+export function forWatchingOperators<Request, Response>(
+  verifyBearer: VerifyBearer,
+  clock: Clock,
+  handler: (request: Request, signal: AbortSignal) => AsyncIterable<Response>,
+) {
+  return async function* (request: Request, { bearer, signal }: RpcStreamCall): AsyncIterable<Response> {
+    const operator = requireOperator(await verifyBearer(bearer));
+    yield* handler(request, untilExpired(operator, clock, signal));
+  };
+}
+
+/** Aborts with the signal, and when the bearer expires. */
+function untilExpired({ expiresAt }: Pick<Operator, 'expiresAt'>, clock: Clock, signal: AbortSignal): AbortSignal {
+  const leftMs = Math.max(expiresAt.getTime() - clock().getTime(), 0);
+  return AbortSignal.any([signal, AbortSignal.timeout(Math.min(leftMs, longestTimerMs))]);
 }
 
 /** What a timer can hold. */

@@ -13,7 +13,7 @@ import { type BatchLimits, createBatchClient } from './rpc-batch-client.ts';
 import { createBatchMetrics } from './rpc-batch-metrics.ts';
 import { createRpcClient, openChannel } from './rpc-client.ts';
 import { findReplicas } from './rpc-replicas.ts';
-import { createRpcServer, type RpcHandlers } from './rpc-server.ts';
+import { createRpcServer, type RpcHandlers, rpcService } from './rpc-server.ts';
 
 type Handler = (request: ResolveRequest, call: RpcCall) => Promise<ResolveResponse>;
 
@@ -33,7 +33,7 @@ async function serve(name: string, handler: Handler = async () => released(name)
   };
   const handlers = { resolve, resolveBatches: resolve } as unknown as RpcHandlers<typeof TokenServiceService>;
   const metrics = createMetrics({ processMetrics: false });
-  const server = createRpcServer({ log: recordLog().log, metrics, name }, TokenServiceService, handlers);
+  const server = createRpcServer({ log: recordLog().log, metrics, name }, [rpcService(TokenServiceService, handlers)]);
   const bound = await server.listen('127.0.0.1', port);
   onTestFinished(() => server.close());
   const batchesOf = async (most: string) => {

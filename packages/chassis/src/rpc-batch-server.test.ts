@@ -11,7 +11,7 @@ import { type ServiceError, status } from '@grpc/grpc-js';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createMetrics } from './metrics.ts';
 import { openChannel } from './rpc-client.ts';
-import { createRpcServer, type RpcHandlers } from './rpc-server.ts';
+import { createRpcServer, type RpcHandlers, rpcService } from './rpc-server.ts';
 
 const released: ResolveResponse = { bearerToken: 'b', userId: 'ben', organizationId: 'acme' };
 const call = (id: number, request?: ResolveBatchesRequest['calls'][number]['request']) => ({
@@ -30,7 +30,7 @@ async function openStream(answer = released) {
   };
   const handlers = { resolve, resolveBatches: resolve } as unknown as RpcHandlers<typeof TokenServiceService>;
   const deps = { log: recordLog().log, metrics: createMetrics({ processMetrics: false }), name: 'peer' };
-  const server = createRpcServer(deps, TokenServiceService, handlers);
+  const server = createRpcServer(deps, [rpcService(TokenServiceService, handlers)]);
   const port = await server.listen('127.0.0.1', 0);
   onTestFinished(() => server.close());
   const channel = openChannel(`127.0.0.1:${port}`);

@@ -54,12 +54,16 @@ type Deps = { log: Logger; metrics: Metrics; name: string };
 
 const maxMessageBytes = 1024 * 1024;
 
-/** A gRPC server for one service, with grpc.health.v1 beside it. */
-export function createRpcServer<D extends RpcDefinition>(
-  deps: Deps,
-  definition: D,
-  handlers: RpcHandlers<D>,
-): RpcServer {
+/** A service and what answers its methods. */
+type RpcService = { readonly definition: RpcDefinition; readonly handlers: Readonly<Record<string, unknown>> };
+
+/** Pairs a service with handlers that are typed by it. */
+export function rpcService<D extends RpcDefinition>(definition: D, handlers: RpcHandlers<D>): RpcService {
+  return { definition, handlers };
+}
+
+/** A gRPC server for services, with grpc.health.v1 beside them. */
+export function createRpcServer(deps: Deps, services: readonly RpcService[]): RpcServer {
   const server = new Server({ 'grpc.max_receive_message_length': maxMessageBytes });
   const health = new HealthImplementation({ '': 'NOT_SERVING' });
   health.addToServer(server);
@@ -79,10 +83,10 @@ export function createRpcServer<D extends RpcDefinition>(
     return unary(all, method.path, handler as CallHandler);
   }
 
-  const implementation = Object.fromEntries(
-    Object.entries(definition).map(([name, method]) => [name, serve(method, handlers[name])]),
-  );
-  server.addService(definition, implementation);
+  for (const { definition, handlers } of services) {
+    const implementation = Object.entries(definition).map(([name, method]) => [name, serve(method, handlers[name])]);
+    server.addService(definition, Object.fromEntries(implementation));
+  }
   const serving = (yes: boolean): ServingStatus => (yes ? 'SERVING' : 'NOT_SERVING');
   return {
     async listen(host, port) {

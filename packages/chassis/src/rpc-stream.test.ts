@@ -7,7 +7,7 @@ import { commonErrors, failuresOf } from './failure.ts';
 import { createMetrics } from './metrics.ts';
 import type { OutgoingCall, RpcStreamCall } from './rpc.ts';
 import { createRpcClient, openChannel } from './rpc-client.ts';
-import { createRpcServer, type RpcHandlers } from './rpc-server.ts';
+import { createRpcServer, type RpcHandlers, rpcService } from './rpc-server.ts';
 
 type Service = typeof PermissionServiceService;
 type Answers = (call: RpcStreamCall) => AsyncIterable<object>;
@@ -26,7 +26,7 @@ async function serve(answers: Answers) {
   } as unknown as RpcHandlers<Service>;
   const { log, lines } = recordLog();
   const metrics = createMetrics({ processMetrics: false });
-  const server = createRpcServer({ log, metrics, name: 'test' }, PermissionServiceService, handlers);
+  const server = createRpcServer({ log, metrics, name: 'test' }, [rpcService(PermissionServiceService, handlers)]);
   const channel = openChannel(`127.0.0.1:${await server.listen('127.0.0.1', 0)}`);
   opened.push(
     () => channel.close(),

@@ -13,7 +13,7 @@ import { createMetrics } from './metrics.ts';
 import type { OutgoingCall, RpcCall } from './rpc.ts';
 import { readBearer, readTrail } from './rpc.ts';
 import { createRpcClient, openChannel } from './rpc-client.ts';
-import { createRpcServer, type RpcHandlers } from './rpc-server.ts';
+import { createRpcServer, type RpcHandlers, rpcService } from './rpc-server.ts';
 import { failureFromServiceError } from './rpc-status.ts';
 
 type Service = typeof TokenServiceService;
@@ -31,7 +31,7 @@ async function serve(handlers: Partial<RpcHandlers<Service>>) {
   const missing = async () => Promise.reject(fail('internal'));
   const all = { generate: missing, resolve: missing, ...handlers } as RpcHandlers<Service>;
   const metrics = createMetrics({ processMetrics: false });
-  const server = createRpcServer({ log, metrics, name: 'test' }, TokenServiceService, all);
+  const server = createRpcServer({ log, metrics, name: 'test' }, [rpcService(TokenServiceService, all)]);
   const port = await server.listen('127.0.0.1', 0);
   const channel = openChannel(`127.0.0.1:${port}`);
   opened.push(

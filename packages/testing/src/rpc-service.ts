@@ -58,6 +58,8 @@ export async function useRpcService<D extends RpcDefinition, Config extends { is
   return {
     service,
     client: createRpcClient(definition, channel),
+    /** A client of another service of the same process. */
+    clientOf: <Other extends RpcDefinition>(other: Other) => createRpcClient(other, channel),
     config,
     metrics,
     /** Everything it logged. */

@@ -10,10 +10,10 @@ import { people } from './people.ts';
 export type SecurityCase<Request> = {
   /**
    * `possession`: no bearer is asked for. `member`: any member of an organization. `permission`: a permission
-   * that ben does not hold. `owner`: owners only.
+   * that ben does not hold. `owner`: owners only. `operator`: operators of the platform only.
    */
-  readonly access: 'possession' | 'member' | 'permission' | 'owner';
-  /** A request that ana, owner of acme, could make. */
+  readonly access: 'possession' | 'member' | 'permission' | 'owner' | 'operator';
+  /** A request that ana, owner of acme, could make, or olga, an operator. */
   readonly request: () => Request | Promise<Request>;
   /** The same, naming something of acme, to be made by cleo of globex; `names nothing` where a request names no row. */
   readonly foreign: (() => Request | Promise<Request>) | 'names nothing';
@@ -85,6 +85,13 @@ function describeMethod<D extends RpcDefinition>(
     const [, , signature] = (await bearerOf(people.cleo)).split('.');
     expect(await attempt(callAs([header, payload, signature].join('.')))).toBe('bearer_invalid');
   });
+
+  if (access === 'operator') {
+    test('refuses an owner, who is no operator', async () => {
+      expect(await attempt(callAs(await bearerOf(people.ana)))).toBe('operator_required');
+    });
+    return;
+  }
 
   test('refuses an operator who belongs to no organization', async () => {
     expect(await attempt(callAs(await bearerOf(people.olga)))).toBe('organization_required');

@@ -5,7 +5,7 @@ import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
 import { createPool, poolResource, query } from '@custom-modules/chassis/postgres';
 import { openChannel } from '@custom-modules/chassis/rpc-client';
-import { createRpcServer, rpcFront } from '@custom-modules/chassis/rpc-server';
+import { createRpcServer, rpcFront, rpcService } from '@custom-modules/chassis/rpc-server';
 import { createService, type Service } from '@custom-modules/chassis/service';
 import { ModuleServiceService } from '@custom-modules/contracts/modules';
 import { topicsOf } from '@custom-modules/contracts/topics';
@@ -45,7 +45,7 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
       maxModules: config.maxModules,
     },
   });
-  const server = createRpcServer({ log, metrics, name: 'modules' }, ModuleServiceService, handlers);
+  const server = createRpcServer({ log, metrics, name: 'modules' }, [rpcService(ModuleServiceService, handlers)]);
 
   const relay = superviseRelay({
     data: {

@@ -4,7 +4,7 @@ import type { NewId } from '@custom-modules/chassis/id';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
 import { createPool, poolResource, query } from '@custom-modules/chassis/postgres';
-import { createRpcServer, rpcFront } from '@custom-modules/chassis/rpc-server';
+import { createRpcServer, rpcFront, rpcService } from '@custom-modules/chassis/rpc-server';
 import { createService, type Service } from '@custom-modules/chassis/service';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
 import type { Config } from './config.ts';
@@ -13,6 +13,7 @@ import { createPeopleMemory } from './people-memory.ts';
 import { createHandlers } from './rpc/handlers.ts';
 import { createChangeFeed } from './store/change-feed.ts';
 import { createPostgresPermissionStore } from './store/postgres-permission-store.ts';
+import { createWaiters } from './waiters.ts';
 
 type Deps = {
   config: Config;
@@ -29,8 +30,11 @@ export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps
   const store = createPostgresPermissionStore(pool);
   const people = createPeopleMemory({ store, clock, log });
   const changes = createChangeFeed({ url: config.directDatabaseUrl ?? config.databaseUrl, log });
-  const handlers = createHandlers({ store, clock, newId, people, changes, verifyBearer });
-  const server = createRpcServer({ log, metrics, name: 'permissions' }, PermissionServiceService, handlers);
+  const waiters = createWaiters({ mostOfOne: 20 });
+  const handlers = createHandlers({ store, clock, newId, people, changes, waiters, verifyBearer });
+  const server = createRpcServer({ log, metrics, name: 'permissions' }, [
+    rpcService(PermissionServiceService, handlers),
+  ]);
 
   const consumer = superviseConsumer({ config, log, metrics, setHealth: server.setHealth });
 

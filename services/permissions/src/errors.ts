@@ -6,6 +6,7 @@ export const errors = {
   ...authErrors,
   role_not_found: { status: 'NOT_FOUND', message: 'There is no such role.' },
   user_not_found: { status: 'NOT_FOUND', message: 'This user has not been seen here.' },
+  too_many_waiting: { status: 'RESOURCE_EXHAUSTED', message: 'You are waiting for too many changes at once.' },
   /** With the id of the role that has the name. */
   role_name_taken: { status: 'ALREADY_EXISTS', message: 'Another role has this name.' },
 } as const satisfies ErrorTable;

@@ -50,5 +50,10 @@ describeSecurity<typeof PermissionServiceService>(() => permissions, {
   },
   removeUser: { access: 'permission', request: ben, foreign: ben },
   listUserHistory: { access: 'permission', request: benHistory, foreign: benHistory },
+  waitFor: {
+    access: 'member',
+    request: () => ({ versions: [{ moduleId: 'nowhere', version: 1 }] }),
+    foreign: 'names nothing',
+  },
   watchChanges: { access: 'member', request: () => ({}), foreign: 'names nothing', lasts: true },
 });

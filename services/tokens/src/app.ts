@@ -5,7 +5,7 @@ import type { NewId } from '@custom-modules/chassis/id';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
 import { createRedis, primariesOf, redisResource } from '@custom-modules/chassis/redis';
-import { createRpcServer, rpcFront } from '@custom-modules/chassis/rpc-server';
+import { createRpcServer, rpcFront, rpcService } from '@custom-modules/chassis/rpc-server';
 import { createService, type Service } from '@custom-modules/chassis/service';
 import { redisPlace } from '@custom-modules/chassis/settings';
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
@@ -50,7 +50,7 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
     metrics: createTokenMetrics(metrics),
     audit: createTokenAudit({ level: config.tokenAudit, buffer: auditBuffer, clock, newId }),
   });
-  const server = createRpcServer({ log, metrics, name }, TokenServiceService, handlers);
+  const server = createRpcServer({ log, metrics, name }, [rpcService(TokenServiceService, handlers)]);
   const auditThread = () =>
     superviseAudit({
       buffer: auditBuffer,

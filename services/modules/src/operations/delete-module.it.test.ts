@@ -14,7 +14,7 @@ const remove = async (id: string, expectedVersion?: number) =>
 
 test('removes the module, records it, and frees the name at once for one with another permission', async () => {
   const { id, name, permissionId } = await modules.given();
-  expect(await remove(id)).toEqual({ id });
+  expect(await remove(id)).toEqual({ id, version: 2 });
   expect(await failureOf(remove(id))).toMatchObject({ code: 'module_not_found', status: 'NOT_FOUND' });
   expect((await modules.readAudit()).at(-1)).toMatchObject({
     action: 'module.deleted',
@@ -30,7 +30,7 @@ test('removes the module, records it, and frees the name at once for one with an
 test('refuses to remove another version than the one meant', async () => {
   const { id } = await modules.given();
   expect(await failureOf(remove(id, 2))).toMatchObject({ code: 'version_mismatch', info: { version: '1' } });
-  expect(await remove(id, 1)).toEqual({ id });
+  expect(await remove(id, 1)).toEqual({ id, version: 2 });
 });
 
 test.each([randomUUID(), 'x', ''])('there is no module %j', async (id) => {

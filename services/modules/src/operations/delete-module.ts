@@ -15,15 +15,19 @@ type Deps = {
 
 type Input = { readonly caller: Caller; readonly id: string; readonly expectedVersion?: number | undefined };
 
-/** @throws Failure `permission_missing`, `module_not_found`, `version_mismatch` */
-export async function deleteModule(deps: Deps, { caller, id, expectedVersion }: Input): Promise<void> {
+/**
+ * Answers with the version of the event that tells of it.
+ * @throws Failure `permission_missing`, `module_not_found`, `version_mismatch`
+ */
+export async function deleteModule(deps: Deps, { caller, id, expectedVersion }: Input): Promise<number> {
   await requireManage(deps, caller);
   const { store, clock, newId } = deps;
-  await store.inOrganization(caller.organizationId, async (transaction) => {
+  return store.inOrganization(caller.organizationId, async (transaction) => {
     const module = await transaction.lock(id);
     if (!module) throw fail('module_not_found');
     const outcome = decide(module, { userId: caller.userId, expectedVersion, now: clock() });
     if (outcome.kind === 'stale') throw fail('version_mismatch', { info: { version: String(outcome.version) } });
     await transaction.remove(module, { id: newId(), event: outcome.event, trail: caller.call.trail });
+    return outcome.event.module.version;
   });
 }

@@ -61,8 +61,8 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof ModuleServiceServ
     }),
 
     deleteModule: forMembers(verifyBearer, async ({ id, expectedVersion }, caller) => {
-      await deleteModule(deps, { caller, id, expectedVersion });
-      return { id };
+      const version = await deleteModule(deps, { caller, id, expectedVersion });
+      return { id, version };
     }),
 
     open: forMembers(verifyBearer, ({ id }, caller) => openModule(deps, { caller, id })),

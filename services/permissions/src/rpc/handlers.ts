@@ -21,10 +21,12 @@ import { listUsers } from '../operations/list-users.ts';
 import { removeUser } from '../operations/remove-user.ts';
 import { setUserRoles } from '../operations/set-user-roles.ts';
 import { updateRole } from '../operations/update-role.ts';
+import { waitFor } from '../operations/wait-for.ts';
 import { watchChanges } from '../operations/watch-changes.ts';
 import type { PeopleMemory } from '../people-memory.ts';
 import type { ChangeFeed } from '../store/change-feed.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
+import type { Waiters } from '../waiters.ts';
 import { toDecisionMessage, toReferences, toRoleMessage, toUserMessage } from './messages.ts';
 
 type Deps = {
@@ -33,6 +35,7 @@ type Deps = {
   newId: NewId;
   people: PeopleMemory;
   changes: Pick<ChangeFeed, 'watch'>;
+  waiters: Waiters;
   verifyBearer: VerifyBearer;
 };
 
@@ -118,6 +121,8 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof PermissionService
       const { items, next } = await listUserHistory(deps, { caller, userId, cursor, limit });
       return { entries: [...items], nextCursor: writeCursor('user-history', next) };
     }),
+
+    waitFor: forCallers(async ({ versions }, caller) => ({ reached: await waitFor(deps, { caller, versions }) })),
 
     watchChanges: forWatchingMembers(verifyBearer, clock, async function* (_, caller, signal) {
       await people.remember(caller);

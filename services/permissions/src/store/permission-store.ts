@@ -39,7 +39,11 @@ export type PermissionRows = {
   keep(permissionIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** What these modules' permissions are called, or were when they were deleted. */
   named(ids: readonly string[]): Promise<Named[]>;
+  /** Whether each of these versions of modules, or a later one, has been applied. */
+  haveReached(versions: readonly ModuleVersion[]): Promise<boolean>;
 };
+
+export type ModuleVersion = { readonly moduleId: string; readonly version: number };
 
 export type Named = { readonly id: string; readonly name: string };
 

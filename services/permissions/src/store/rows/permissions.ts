@@ -79,5 +79,17 @@ export function permissionRows(transaction: Transaction): PermissionRows {
       );
       return rows;
     },
+
+    async haveReached(versions) {
+      const { rows } = await transaction.query<{ reached: boolean }>(
+        `SELECT NOT EXISTS (
+           SELECT FROM unnest($1::text[], $2::int[]) AS wanted (module_id, version)
+           WHERE NOT EXISTS (SELECT FROM module_permission AS known
+                             WHERE known.module_id = wanted.module_id AND known.version >= wanted.version)
+         ) AS reached`,
+        [versions.map(({ moduleId }) => moduleId), versions.map(({ version }) => version)],
+      );
+      return rows[0]?.reached === true;
+    },
   };
 }
