@@ -22,6 +22,7 @@ export async function useModules(settings: Record<string, string> = {}) {
       WORKER_DATABASE_URL: database.workerUrl,
       KAFKA_BROKERS: topics.brokers.join(','),
       KAFKA_TOPIC_PREFIX: topics.prefix,
+      KAFKA_WATCHED_GROUPS: `${topics.prefix}-permissions`,
       PERMISSIONS_ADDRESS: services.permissions.address,
       RESERVED_NAMES: 'Orders,Settings',
       ...settings,

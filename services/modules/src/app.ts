@@ -7,10 +7,12 @@ import { createPool, poolResource, query } from '@custom-modules/chassis/postgre
 import { openChannel } from '@custom-modules/chassis/rpc-client';
 import { createRpcServer, rpcFront, rpcService } from '@custom-modules/chassis/rpc-server';
 import { createService, type Service } from '@custom-modules/chassis/service';
+import { createThreadMetrics } from '@custom-modules/chassis/supervised-thread';
 import { ModuleServiceService } from '@custom-modules/contracts/modules';
 import { topicsOf } from '@custom-modules/contracts/topics';
 import type { Config } from './config.ts';
 import { toRecord } from './events/module-record.ts';
+import { superviseBus } from './events/supervise-bus.ts';
 import { superviseRelay } from './events/supervise-relay.ts';
 import { measureOutbox } from './metrics.ts';
 import { createHandlers } from './rpc/handlers.ts';
@@ -47,15 +49,30 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
   });
   const server = createRpcServer({ log, metrics, name: 'modules' }, [rpcService(ModuleServiceService, handlers)]);
 
+  const topics = topicsOf(config.kafkaTopicPrefix);
+  const ofThreads = { brokers: config.kafkaBrokers, log: { level: config.logLevel, format: config.logFormat } };
+  const threads = createThreadMetrics(metrics);
   const relay = superviseRelay({
     data: {
+      ...ofThreads,
       directUrl: config.directDatabaseUrl ?? config.workerDatabaseUrl,
-      brokers: config.kafkaBrokers,
-      topic: topicsOf(config.kafkaTopicPrefix).modules,
-      log: { level: config.logLevel, format: config.logFormat },
+      topic: topics.modules,
     },
     log,
     metrics,
+    threads,
+    setHealth: server.setHealth,
+  });
+  const bus = superviseBus({
+    data: {
+      ...ofThreads,
+      topics: [topics.modules, topics.deadLetters, topics.tokenAudit],
+      groups: config.kafkaWatchedGroups,
+    },
+    clock,
+    log,
+    metrics,
+    threads,
     setHealth: server.setHealth,
   });
   measureOutbox({ metrics, clock, readDepth: () => readOutboxDepth(workerPool) });
@@ -69,6 +86,7 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
       poolResource('worker database', workerPool),
       { name: 'permissions channel', stop: () => permissionsChannel.close() },
       relay,
+      bus,
     ],
     checks: {
       database: () => query(pool, 'SELECT 1'),

@@ -21,6 +21,10 @@ export const configSchema = Type.Object({
     ),
   ),
   ...kafkaSettings,
+  kafkaWatchedGroups: Type.Array(Type.String({ minLength: 1 }), {
+    default: ['custom-modules-permissions'],
+    description: 'Consumer groups of module events whose lag is watched (comma separated).',
+  }),
   permissionsAddress: address('The permissions service.'),
   reservedNames: Type.Array(Type.String({ minLength: 1 }), {
     default: [],

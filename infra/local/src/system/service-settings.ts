@@ -33,6 +33,7 @@ export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Reco
   const { infrastructure, databases, topicPrefix, redisKeyPrefix, issuers, signIn } = surroundings;
   const common = { ISSUERS: JSON.stringify(issuers), SHUTDOWN_GRACE_MS: '3000' };
   const kafka = { KAFKA_BROKERS: infrastructure.kafka.brokers.join(','), KAFKA_TOPIC_PREFIX: topicPrefix };
+  const group = `${topicPrefix}-permissions`;
   const postgres = ({ appUrl, workerUrl }: ServiceDatabase) => ({
     DATABASE_URL: appUrl,
     WORKER_DATABASE_URL: workerUrl,
@@ -47,7 +48,7 @@ export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Reco
       ...postgres(databases.permissions),
       ...rpc(ports.permissionsRpc),
       ...internal(ports.permissionsInternal),
-      KAFKA_GROUP_ID: `${topicPrefix}-permissions`,
+      KAFKA_GROUP_ID: group,
     },
     tokens: {
       ...common,
@@ -63,6 +64,7 @@ export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Reco
       ...postgres(databases.modules),
       ...rpc(ports.modulesRpc),
       ...internal(ports.modulesInternal),
+      KAFKA_WATCHED_GROUPS: group,
       PERMISSIONS_ADDRESS: address(ports.permissionsRpc),
       ALLOW_LOOPBACK_HTTP_URLS: 'true', // the sample receiver has no certificate
       ...(signIn && { RESERVED_NAMES: consoleMenu.join(',') }),

@@ -1,6 +1,6 @@
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
-import { createThreadMetrics, type SupervisedThread, superviseThread } from '@custom-modules/chassis/supervised-thread';
+import { type SupervisedThread, superviseThread, type ThreadMetrics } from '@custom-modules/chassis/supervised-thread';
 import { createRelayMetrics } from '../metrics.ts';
 import type { RelayReport } from './relay-outbox.ts';
 import type { RelayData } from './relay-thread.ts';
@@ -9,6 +9,7 @@ type Options = {
   readonly data: RelayData;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly threads: ThreadMetrics;
   readonly setHealth: (part: string, serving: boolean) => void;
 };
 
@@ -16,14 +17,14 @@ type Options = {
 const stallMs = 30_000;
 
 /** The relay in a thread of its own, and what the world is told of it: health `modules.relay`, metrics. */
-export function superviseRelay({ data, log, metrics, setHealth }: Options): SupervisedThread {
+export function superviseRelay({ data, log, metrics, threads, setHealth }: Options): SupervisedThread {
   const measure = createRelayMetrics(metrics);
   return superviseThread<RelayReport>({
     name: 'modules.relay',
     entry: new URL('./relay-thread.ts', import.meta.url),
     data,
     log,
-    metrics: createThreadMetrics(metrics),
+    metrics: threads,
     setHealth,
     stallMs,
     onReport: measure.report,
