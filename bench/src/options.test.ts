@@ -8,7 +8,7 @@ test('a quick run has short windows, unless somebody asks for others', () => {
   expect(readOptions(['--quick', '--seconds', '3'])).toMatchObject({ seconds: 3, connections: 64, quick: true });
 });
 
-test.each([['--slow'], ['--seconds', '0'], ['--connections', 'many']])(
+test.each([['--slow'], ['everything'], ['--seconds', '0'], ['--connections', 'many']])(
   '%s is answered with how it is used',
   (...args) => {
     expect(() => readOptions(args)).toThrow(Problem);

@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { Problem } from '@custom-modules/local/problem';
 
 export type Options = {
+  /** Token traffic, or the way of events from a create to its permission. */
+  readonly what: 'tokens' | 'events';
   /** Length of each measured window. */
   readonly seconds: number;
   readonly warmUpSeconds: number;
@@ -13,12 +15,13 @@ export type Options = {
   readonly profile?: string;
 };
 
-const usage = 'Usage: npm run bench -- [--seconds 8] [--connections 64] [--quick] [--profile folder]';
+const usage = 'Usage: npm run bench -- [tokens|events] [--seconds 8] [--connections 64] [--quick] [--profile folder]';
 
 export function readOptions(args: string[]): Options {
-  const { values } = parse(args);
+  const { values, positionals } = parse(args);
   const { quick, profile } = values;
   return {
+    what: whatIn(positionals),
     seconds: values.seconds === undefined ? (quick ? 1 : 8) : positive(values.seconds),
     warmUpSeconds: quick ? 1 : 4,
     connections: positive(values.connections),
@@ -31,6 +34,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({
       args,
+      allowPositionals: true,
       options: {
         seconds: { type: 'string' },
         connections: { type: 'string', default: '64' },
@@ -41,6 +45,12 @@ function parse(args: string[]) {
   } catch (cause) {
     throw new Problem(usage, { cause });
   }
+}
+
+function whatIn(positionals: string[]): Options['what'] {
+  const [what = 'tokens', ...rest] = positionals;
+  if (rest.length > 0 || (what !== 'tokens' && what !== 'events')) throw new Problem(usage);
+  return what;
 }
 
 function positive(text: string): number {

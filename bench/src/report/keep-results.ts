@@ -30,6 +30,6 @@ export function drawTokenTraffic(results: Results): string {
 }
 
 /** More digits than were measured make the difference of two runs unreadable. */
-function roundNumbers(_key: string, value: unknown): unknown {
+export function roundNumbers(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toPrecision(4)) : value;
 }
