@@ -12,10 +12,11 @@ import { configSchema as permissionsConfig } from '../../services/permissions/sr
 import { errors as permissionsErrors } from '../../services/permissions/src/errors.ts';
 import { configSchema as tokensConfig } from '../../services/tokens/src/config.ts';
 import { errors as tokensErrors } from '../../services/tokens/src/errors.ts';
+import { renderAsyncApi } from './asyncapi.ts';
 
-/** The reference pages, made from the code: name of the file in docs/reference → what stands in it. */
+/** The reference, made from the code: name of the file in docs/reference → what stands in it. */
 export function renderReference(): Record<string, string> {
-  return { 'configuration.md': renderConfiguration(), 'errors.md': renderErrors() };
+  return { 'asyncapi.yaml': renderAsyncApi(), 'configuration.md': renderConfiguration(), 'errors.md': renderErrors() };
 }
 
 const configs: Record<string, TObject> = {

@@ -2,7 +2,7 @@ import { topicsOf } from '@custom-modules/contracts/topics';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { waitUntil } from './process/wait-until.ts';
 
-const partitions = 12;
+export const partitions = 12;
 const leaderTimeoutMs = 10_000;
 
 /** As many copies as the cluster can hold, up to three; written to while two of them are there. */
@@ -13,7 +13,7 @@ export function replicationOn(brokers: number): { replicationFactor: number; min
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Module events are kept for ever and never compacted: permissions are rebuilt by reading them from the beginning. */
-const retentionMs: Record<keyof ReturnType<typeof topicsOf>, number> = {
+export const retentionMs: Record<keyof ReturnType<typeof topicsOf>, number> = {
   modules: -1,
   deadLetters: -1,
   tokenAudit: 7 * dayMs,

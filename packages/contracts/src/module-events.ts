@@ -25,7 +25,7 @@ const id = Type.String({ minLength: 1, maxLength: 128 });
 const time = Type.String({ format: 'date-time' });
 
 /** Strict about what is known, silent about what is not: a newer producer may say more. */
-const dataSchema = Type.Object({
+export const moduleEventData = Type.Object({
   module: Type.Object({
     id,
     organizationId: id,
@@ -64,7 +64,7 @@ export function decodeModuleEvent(record: ReadRecord): ModuleEvent {
   const context = readContext(record.headers);
   if (!isModuleEventType(context.type))
     throw new UnreadableEventError(`unknown event type ${context.type.slice(0, 100)}`);
-  const json = readData(dataSchema, record.value);
+  const json = readData(moduleEventData, record.value);
   if (record.key?.toString() !== moduleEventKey(json.module)) {
     throw new UnreadableEventError('the key is not organizationId:moduleId');
   }

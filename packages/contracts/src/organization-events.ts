@@ -18,7 +18,7 @@ export type ModulesTopicEvent = ModuleEvent | OrganizationPurgedEvent;
 const word = Type.String({ minLength: 1, maxLength: 128 });
 
 /** Strict about what is known, silent about what is not: a newer producer may say more. */
-const dataSchema = Type.Object({
+export const organizationPurgedData = Type.Object({
   organizationId: word,
   purgedAt: Type.String({ format: 'date-time' }),
   actor: word,
@@ -36,7 +36,7 @@ export function encodeOrganizationPurged(event: OrganizationPurgedEvent): EventR
 export function decodeModulesTopicEvent(record: ReadRecord): ModulesTopicEvent {
   const context = readContext(record.headers);
   if (context.type !== organizationEventTypes.purged) return decodeModuleEvent(record);
-  const { organizationId, purgedAt, actor } = readData(dataSchema, record.value);
+  const { organizationId, purgedAt, actor } = readData(organizationPurgedData, record.value);
   if (record.key?.toString() !== organizationId) throw new UnreadableEventError('the key is not organizationId');
   const data = { organizationId, purgedAt: new Date(purgedAt), actor };
   return { ...context, type: organizationEventTypes.purged, data };

@@ -23,7 +23,7 @@ const word = Type.String({ minLength: 1, maxLength: 128 });
 const holder = { token: word, organizationId: word, userId: word };
 
 /** Strict about what is known, silent about what is not: a newer producer may say more. */
-const schemas = {
+export const tokenEventData = {
   [tokenEventTypes.issued]: Type.Object({ ...holder, expiresAt: Type.String({ format: 'date-time' }) }),
   [tokenEventTypes.resolved]: Type.Object(holder),
   [tokenEventTypes.refused]: Type.Object({
@@ -50,11 +50,11 @@ function readEvent(context: CloudEvent, value: ReadRecord['value']): TokenEvent 
   const { issued, resolved, refused } = tokenEventTypes;
   switch (context.type) {
     case issued:
-      return { ...context, type: issued, data: TokenIssued.fromJSON(readData(schemas[issued], value)) };
+      return { ...context, type: issued, data: TokenIssued.fromJSON(readData(tokenEventData[issued], value)) };
     case resolved:
-      return { ...context, type: resolved, data: TokenResolved.fromJSON(readData(schemas[resolved], value)) };
+      return { ...context, type: resolved, data: TokenResolved.fromJSON(readData(tokenEventData[resolved], value)) };
     case refused:
-      return { ...context, type: refused, data: TokenRefused.fromJSON(readData(schemas[refused], value)) };
+      return { ...context, type: refused, data: TokenRefused.fromJSON(readData(tokenEventData[refused], value)) };
     default:
       throw new UnreadableEventError(`unknown event type ${context.type.slice(0, 100)}`);
   }

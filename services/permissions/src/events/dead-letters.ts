@@ -1,5 +1,6 @@
 import type { Clock } from '@custom-modules/chassis/clock';
 import { brokerErrorType, createProducer } from '@custom-modules/chassis/kafka';
+import type { DeadLetterHeaders } from '@custom-modules/contracts/dead-letters';
 import type { IHeaders, Kafka } from 'kafkajs';
 import type { Poison } from './apply-messages.ts';
 
@@ -24,14 +25,14 @@ export function createDeadLetters(kafka: Kafka, topic: string, clock: Clock): De
   return {
     connect: () => producer.connect(),
     async write({ message, reason, detail }, source) {
-      const headers = {
-        ...(message.headers as IHeaders | undefined),
+      const about: DeadLetterHeaders = {
         'dead-letter-reason': `${reason}: ${detail.slice(0, maxDetailLength)}`,
         'dead-letter-topic': source.topic,
         'dead-letter-partition': String(source.partition),
         'dead-letter-offset': message.offset,
         'dead-letter-time': clock().toISOString(),
       };
+      const headers = { ...(message.headers as IHeaders | undefined), ...about };
       try {
         await send(message.key, message.value, headers);
       } catch (error) {
