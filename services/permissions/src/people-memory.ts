@@ -6,7 +6,7 @@ import { describeSighting, type Seen } from './domain/person.ts';
 import type { PermissionStore } from './store/permission-store.ts';
 
 type Deps = {
-  store: PermissionStore;
+  store: Pick<PermissionStore, 'inOrganization'>;
   clock: Clock;
   log: Logger;
   /** How long a call waits for the write of somebody new. */

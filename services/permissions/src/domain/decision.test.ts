@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decide, isAllowed } from './decision.ts';
+import { decide, holds, isAllowed } from './decision.ts';
 
 const roles = [{ id: 'r-1', name: 'Viewers' }];
 
@@ -14,4 +14,5 @@ test.each([
   const decision = decide(isOwner, { permissionId, isModulePermission, roles: held });
   expect(decision.because).toBe(because);
   expect(isAllowed(decision)).toBe(allowed);
+  expect(holds(isOwner, permissionId, { isModulePermission, isGranted: held.length > 0 })).toBe(allowed);
 });

@@ -26,3 +26,11 @@ export function decide(isOwner: boolean, { permissionId, isModulePermission, rol
 export function isAllowed({ because }: Decision): boolean {
   return because === 'owner' || because === 'role';
 }
+
+/** A standing without its reasons. */
+export type Grant = Pick<Standing, 'isModulePermission'> & { readonly isGranted: boolean };
+
+/** What `decide` comes to, where nobody asks why. */
+export function holds(isOwner: boolean, permissionId: string, { isModulePermission, isGranted }: Grant): boolean {
+  return (isModulePermission || isSystemPermission(permissionId)) && (isOwner || isGranted);
+}

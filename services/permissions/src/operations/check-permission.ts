@@ -1,5 +1,5 @@
 import type { Caller } from '@custom-modules/auth/rpc';
-import { decide, isAllowed } from '../domain/decision.ts';
+import { holds } from '../domain/decision.ts';
 import { isId } from '../domain/id.ts';
 import type { PermissionStore } from '../store/permission-store.ts';
 
@@ -11,8 +11,6 @@ export async function checkPermission(
   { caller, permissionId }: { caller: Caller; permissionId: string },
 ): Promise<boolean> {
   if (!isId(permissionId)) return false;
-  const standings = await store.inOrganization(caller.organizationId, ({ permissions }) =>
-    permissions.standings(caller.userId, [permissionId]),
-  );
-  return standings.some((standing) => isAllowed(decide(caller.isOwner, standing)));
+  const grant = await store.grantOf(caller.organizationId, caller.userId, permissionId);
+  return holds(caller.isOwner, permissionId, grant);
 }

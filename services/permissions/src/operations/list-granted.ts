@@ -8,8 +8,5 @@ export type Granted = { readonly kind: 'all' } | { readonly kind: 'some'; readon
 /** What the caller holds. Owners hold everything, what is still on its way here included. */
 export async function listGranted({ store }: Deps, { caller }: { caller: Caller }): Promise<Granted> {
   if (caller.isOwner) return { kind: 'all' };
-  const permissionIds = await store.inOrganization(caller.organizationId, ({ permissions }) =>
-    permissions.heldBy(caller.userId),
-  );
-  return { kind: 'some', permissionIds };
+  return { kind: 'some', permissionIds: await store.heldBy(caller.organizationId, caller.userId) };
 }

@@ -23,8 +23,7 @@ const longestWaitMs = 2000;
 export async function waitFor({ store, changes, waiters }: Deps, { caller, versions }: Input): Promise<boolean> {
   requireVersions(versions);
   const { organizationId, call } = caller;
-  const haveReached = () =>
-    store.inOrganization(organizationId, ({ permissions }) => permissions.haveReached(versions));
+  const haveReached = () => store.haveReached(organizationId, versions);
   if (await haveReached()) return true;
   const signals = [AbortSignal.timeout(longestWaitMs), ...(call.signal ? [call.signal] : [])];
   return waiters.during(caller, async () => {

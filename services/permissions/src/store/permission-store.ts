@@ -1,7 +1,7 @@
 import type { RecordedChange } from '@custom-modules/rules/history';
 import type { PageQuery } from '@custom-modules/rules/page';
 import type { AuditEntry } from '../domain/audit.ts';
-import type { Standing } from '../domain/decision.ts';
+import type { Grant, Standing } from '../domain/decision.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Person, Sighting } from '../domain/person.ts';
 import type { Role, RoleGrants, RoleReference } from '../domain/role.ts';
@@ -17,6 +17,13 @@ export type PermissionStore = {
    * @throws Failure `unavailable` when the database does not answer
    */
   inOrganization<T>(organizationId: string, work: (rows: OrganizationRows) => Promise<T>): Promise<T>;
+
+  /** The least that tells whether a user holds a permission. Like the two below, one round trip outside a transaction. */
+  grantOf(organizationId: string, userId: string, permissionId: string): Promise<Grant>;
+  /** Everything a user holds through roles. */
+  heldBy(organizationId: string, userId: string): Promise<string[]>;
+  /** Whether each of these versions of modules, or a later one, has been applied. */
+  haveReached(organizationId: string, versions: readonly ModuleVersion[]): Promise<boolean>;
 };
 
 export type OrganizationRows = {
@@ -31,16 +38,12 @@ export type OrganizationRows = {
 export type PermissionRows = {
   /** How a user stands to permissions, one answer each in the order asked. */
   standings(userId: string, permissionIds: readonly string[]): Promise<Standing[]>;
-  /** Everything a user holds through roles. */
-  heldBy(userId: string): Promise<string[]>;
   /** The permissions of modules by name, one more than the limit if there are more. */
   list(query: PageQuery): Promise<Permission[]>;
   /** Which of these modules' permissions exist; none of them can be deleted meanwhile. */
   keep(permissionIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** What these modules' permissions are called, or were when they were deleted. */
   named(ids: readonly string[]): Promise<Named[]>;
-  /** Whether each of these versions of modules, or a later one, has been applied. */
-  haveReached(versions: readonly ModuleVersion[]): Promise<boolean>;
 };
 
 export type ModuleVersion = { readonly moduleId: string; readonly version: number };

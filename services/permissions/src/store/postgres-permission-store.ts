@@ -1,5 +1,6 @@
 import { readAudit, writeAudit } from '@custom-modules/chassis/audit';
-import { inOrganization, type Pool } from '@custom-modules/chassis/postgres';
+import { inOrganization, type Pool, query } from '@custom-modules/chassis/postgres';
+import type { Grant } from '../domain/decision.ts';
 import type { PermissionStore } from './permission-store.ts';
 import { peopleRows } from './rows/people.ts';
 import { permissionRows } from './rows/permissions.ts';
@@ -21,5 +22,31 @@ export function createPostgresPermissionStore(pool: Pool): PermissionStore {
           listChanges: (subject, { after, limit }) => readAudit(transaction, organizationId, { subject, after, limit }),
         }),
       ),
+
+    async grantOf(organizationId, userId, permissionId) {
+      const [grant] = await query<Grant>(pool, 'SELECT * FROM standing_of($1, $2, $3)', [
+        organizationId,
+        userId,
+        permissionId,
+      ]);
+      return grant ?? { isModulePermission: false, isGranted: false };
+    },
+
+    async heldBy(organizationId, userId) {
+      const rows = await query<{ id: string }>(pool, 'SELECT id FROM permissions_held($1, $2)', [
+        organizationId,
+        userId,
+      ]);
+      return rows.map(({ id }) => id);
+    },
+
+    async haveReached(organizationId, versions) {
+      const [answer] = await query<{ reached: boolean }>(pool, 'SELECT versions_reached($1, $2, $3) AS reached', [
+        organizationId,
+        versions.map(({ moduleId }) => moduleId),
+        versions.map(({ version }) => version),
+      ]);
+      return answer?.reached === true;
+    },
   };
 }

@@ -5,12 +5,13 @@ import { describeSighting } from '../domain/person.ts';
 import { aChange, useStores } from './database.fixture.ts';
 
 let stores: Awaited<ReturnType<typeof useStores>>;
+const moduleId = 'm-1';
 const at = new Date('2026-01-02T03:04:05.678Z');
 const tables = ['module_permission', 'role', 'role_permission', 'person', 'user_role', 'audit'];
 
 beforeAll(async () => {
   stores = await useStores();
-  const change = aChange({ organizationId: 'acme' });
+  const change = aChange({ organizationId: 'acme', moduleId });
   await stores.projection.apply([change]);
   await stores.store.inOrganization('acme', async ({ roles, people, audit }) => {
     await roles.insert({ id: 'r-1', name: 'Planners' }, at);
@@ -83,6 +84,45 @@ describe('the serving role', () => {
       await expect(asApp('acme', (client) => client.query(statement))).rejects.toThrow(/permission denied/);
     },
   );
+});
+
+describe('what is answered in one statement', () => {
+  const questions = {
+    grantOf: (organizationId: string, id: string) => stores.store.grantOf(organizationId, 'ben', id),
+    heldBy: (organizationId: string) => stores.store.heldBy(organizationId, 'ben'),
+    haveReached: (organizationId: string) => stores.store.haveReached(organizationId, [{ moduleId, version: 1 }]),
+  };
+
+  test('is of one organization and no other', async () => {
+    expect(await questions.grantOf('acme', `view-${moduleId}`)).toEqual({ isModulePermission: true, isGranted: true });
+    expect(await questions.heldBy('acme')).toEqual([`view-${moduleId}`]);
+    expect(await questions.haveReached('acme')).toBe(true);
+    const foreign = await questions.grantOf('globex', `view-${moduleId}`);
+    expect(foreign).toEqual({ isModulePermission: false, isGranted: false });
+    expect(await questions.heldBy('globex')).toEqual([]);
+    expect(await questions.haveReached('globex')).toBe(false);
+  });
+
+  test.each([
+    "SELECT standing_of('acme', 'ben', 'manage-roles')",
+    "SELECT permissions_held('acme', 'ben')",
+    "SELECT versions_reached('acme', '{}', '{}')",
+  ])('leaves the connection without an organization: %s', async (statement) => {
+    await withClient(stores.database.appUrl, async (client) => {
+      await client.query(statement);
+      expect(await rowsOf(client, 'SELECT FROM module_permission')).toBe(0);
+      await client.query('BEGIN');
+      await client.query(statement);
+      expect(await rowsOf(client, 'SELECT FROM module_permission'), 'control: inside a transaction').toBe(1);
+    });
+  });
+
+  test('shows the owner of the tables nothing either', async () => {
+    const asOwner = withClient(stores.database.ownerUrl, (client) =>
+      client.query('SELECT * FROM standing_of($1, $2, $3)', ['acme', 'ben', `view-${moduleId}`]),
+    );
+    expect((await asOwner).rows).toEqual([{ isModulePermission: false, isGranted: false }]);
+  });
 });
 
 test('the worker sees every organization: control for what hides them', async () => {

@@ -1,10 +1,8 @@
 import type { Transaction } from '@custom-modules/chassis/postgres';
 import type { Standing } from '../../domain/decision.ts';
-import { type Permission, systemPermissions } from '../../domain/permission.ts';
+import type { Permission } from '../../domain/permission.ts';
 import type { Named, PermissionRows } from '../permission-store.ts';
 import { pageParameters } from './page.ts';
-
-const systemIds = systemPermissions.map(({ id }) => id);
 
 export function permissionRows(transaction: Transaction): PermissionRows {
   return {
@@ -29,22 +27,6 @@ export function permissionRows(transaction: Transaction): PermissionRows {
         [userId, permissionIds],
       );
       return rows;
-    },
-
-    async heldBy(userId) {
-      const { rows } = await transaction.query<{ id: string }>(
-        `SELECT DISTINCT role_permission.permission_id AS id
-         FROM user_role JOIN role_permission USING (organization_id, role_id)
-         WHERE user_role.user_id = $1
-           AND (role_permission.permission_id = ANY ($2)
-             OR EXISTS (SELECT FROM module_permission AS existing
-                        WHERE (existing.organization_id, existing.permission_id)
-                            = (role_permission.organization_id, role_permission.permission_id)
-                          AND NOT existing.deleted))
-         ORDER BY id`,
-        [userId, systemIds],
-      );
-      return rows.map(({ id }) => id);
     },
 
     async list(query) {
@@ -78,18 +60,6 @@ export function permissionRows(transaction: Transaction): PermissionRows {
         [ids],
       );
       return rows;
-    },
-
-    async haveReached(versions) {
-      const { rows } = await transaction.query<{ reached: boolean }>(
-        `SELECT NOT EXISTS (
-           SELECT FROM unnest($1::text[], $2::int[]) AS wanted (module_id, version)
-           WHERE NOT EXISTS (SELECT FROM module_permission AS known
-                             WHERE known.module_id = wanted.module_id AND known.version >= wanted.version)
-         ) AS reached`,
-        [versions.map(({ moduleId }) => moduleId), versions.map(({ version }) => version)],
-      );
-      return rows[0]?.reached === true;
     },
   };
 }
