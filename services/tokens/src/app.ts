@@ -9,6 +9,7 @@ import { createRpcServer, rpcFront, rpcService } from '@custom-modules/chassis/r
 import { createService, type Service } from '@custom-modules/chassis/service';
 import { redisPlace } from '@custom-modules/chassis/settings';
 import { TokenServiceService } from '@custom-modules/contracts/tokens';
+import { OperationsServiceService } from '@custom-modules/contracts/tokens-operations';
 import { topicsOf } from '@custom-modules/contracts/topics';
 import { createTokenAudit } from './audit.ts';
 import type { Config } from './config.ts';
@@ -16,6 +17,7 @@ import { createAuditBuffer } from './events/audit-buffer.ts';
 import { superviseAudit } from './events/supervise-audit.ts';
 import { createAuditMetrics, createTokenMetrics, measureLiveTokens } from './metrics.ts';
 import { createHandlers } from './rpc/handlers.ts';
+import { createOperationsHandlers } from './rpc/operations-handlers.ts';
 import { estimateLiveTokens } from './store/live-tokens.ts';
 import { measureTokenStore } from './store/measured-token-store.ts';
 import { createRedisTokenStore } from './store/redis-token-store.ts';
@@ -38,7 +40,9 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
     minLifeMs: config.tokenMinLifeSeconds * 1000,
     replayWindowMs: config.tokenReplayWindowSeconds * 1000,
   });
-  measureLiveTokens(metrics, () => estimateLiveTokens(primariesOf(redis), config.redisKeyPrefix));
+  const estimateLive = () => estimateLiveTokens(primariesOf(redis), config.redisKeyPrefix);
+  measureLiveTokens(metrics, estimateLive);
+  const tokenMetrics = createTokenMetrics(metrics);
   const claims = { ofGateway: config.tokenClaimMs, ofClient: config.tokenClientClaimMs };
   const auditMetrics = createAuditMetrics(metrics);
   const auditBuffer = createAuditBuffer(auditMetrics);
@@ -47,10 +51,19 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
     store: measureTokenStore(store, metrics),
     claims,
     randomBytes,
-    metrics: createTokenMetrics(metrics),
+    metrics: tokenMetrics,
     audit: createTokenAudit({ level: config.tokenAudit, buffer: auditBuffer, clock, newId }),
   });
-  const server = createRpcServer({ log, metrics, name }, [rpcService(TokenServiceService, handlers)]);
+  const operations = createOperationsHandlers({
+    verifyBearer,
+    metrics: tokenMetrics,
+    startedAt: clock(),
+    estimateLive,
+  });
+  const server = createRpcServer({ log, metrics, name }, [
+    rpcService(TokenServiceService, handlers),
+    rpcService(OperationsServiceService, operations),
+  ]);
   const auditThread = () =>
     superviseAudit({
       buffer: auditBuffer,

@@ -11,6 +11,14 @@ export type TokenMetrics = {
   issued(): void;
   resolved(): void;
   refused(reason: RefusalReason): void;
+  /** What has been counted since the process started. */
+  counts(): Promise<TokenCounts>;
+};
+
+export type TokenCounts = {
+  readonly issued: number;
+  readonly resolved: number;
+  readonly refused: Readonly<Record<RefusalReason, number>>;
 };
 
 const reasons: Record<RefusalReason, true> = {
@@ -40,6 +48,14 @@ export function createTokenMetrics(metrics: Metrics): TokenMetrics {
     issued: () => issued.inc(),
     resolved: () => resolved.inc(),
     refused: (reason) => refused.inc({ reason }),
+    async counts() {
+      const [ofIssued, ofResolved, ofRefused] = await Promise.all([issued.get(), resolved.get(), refused.get()]);
+      return {
+        issued: ofIssued.values[0]?.value ?? 0,
+        resolved: ofResolved.values[0]?.value ?? 0,
+        refused: Object.fromEntries(ofRefused.values.map(({ labels, value }) => [labels.reason, value])),
+      };
+    },
   };
 }
 

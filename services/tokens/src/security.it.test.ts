@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TokenServiceService } from '@custom-modules/contracts/tokens';
+import { OperationsServiceService } from '@custom-modules/contracts/tokens-operations';
 import { people } from '@custom-modules/testing/people';
 import { describeSecurity } from '@custom-modules/testing/security-suite';
 import { beforeAll } from 'vitest';
@@ -28,3 +29,8 @@ describeSecurity<typeof TokenServiceService>(() => tokens, {
   resolve,
   resolveBatches: resolve,
 });
+
+describeSecurity<typeof OperationsServiceService>(
+  () => ({ ...tokens, client: tokens.clientOf(OperationsServiceService) }),
+  { getStatus: { access: 'operator', request: () => ({}), foreign: 'names nothing' } },
+);
