@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { id, nullable, page, placeQuery, timestamp } from './common.ts';
 
 const count = (description: string) => Type.Integer({ description });
@@ -79,7 +79,7 @@ export const operationsStatusSchema = Type.Object({
   services: Type.Array(
     Type.Object({
       name: Type.Enum(['modules', 'permissions', 'tokens']),
-      state: Type.Enum(['up', 'down'], { description: '`down`: it did not tell its status within a second.' }),
+      state: Type.Enum(['up', 'down'], { description: '`down`: it did not answer in time.' }),
     }),
   ),
   outbox: nullable(outboxStatusSchema),
@@ -105,6 +105,12 @@ export const operationsStatusSchema = Type.Object({
   ),
   tokens: nullable(tokenStatusSchema),
 });
+
+export type OperationsStatus = Static<typeof operationsStatusSchema>;
+export type Verdict = OperationsStatus['verdict'];
+
+/** What is judged. */
+export type Observed = Omit<OperationsStatus, 'verdict' | 'reasons'>;
 
 const selection = {
   ids: Type.Optional(Type.Array(id, { minItems: 1, maxItems: 200, description: '1 to 200 by their ids.' })),
