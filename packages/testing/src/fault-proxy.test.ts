@@ -1,16 +1,18 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { promisify } from 'node:util';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type FaultProxy, useFaultProxy } from './fault-proxy.ts';
 import { patience } from './patience.ts';
 
 let heard: string;
+let server: Server;
 let proxy: FaultProxy;
 
 /** A server that says again what it hears. */
 beforeEach(async () => {
   heard = '';
-  const server = createServer((socket) => {
+  server = createServer((socket) => {
     socket
       .on('error', () => undefined)
       .on('data', (piece) => {
@@ -34,8 +36,16 @@ function open() {
     answers += piece;
   });
   onTestFinished(() => void socket.destroy());
-  return { closed, answers: () => answers, say: (text: string) => void socket.write(text) };
+  return {
+    closed,
+    answers: () => answers,
+    say: (text: string) => void socket.write(text),
+    hangUp: () => void socket.end(),
+  };
 }
+
+/** Of the server, past the proxy. */
+const openLinks = () => promisify(server.getConnections.bind(server))();
 
 async function openWhole() {
   const link = open();
@@ -73,6 +83,28 @@ test('loses everything, and on a link that has lost something for good', async (
   healed.say('through');
   await vi.waitFor(() => expect(healed.answers()).toBe('whole through'), patience);
   expect(heard).toBe('whole whole through');
+});
+
+test('holds what is recognised and what comes behind it, until it is let go', async () => {
+  const link = await openWhole();
+  const held = proxy.hold('requests', (piece) => piece.includes('stop'));
+  link.say('stop ');
+  await held.caught;
+  link.say('behind');
+  await openWhole();
+  expect(heard).toBe('whole whole ');
+  held.letGo();
+  await vi.waitFor(() => expect(link.answers()).toBe('whole stop behind'), patience);
+});
+
+test('loses what is held when its link ends, and ends it on the other side, too', async () => {
+  const link = await openWhole();
+  const held = proxy.hold('requests', (piece) => piece.includes('stop'));
+  link.say('stop');
+  await held.caught;
+  link.hangUp();
+  await vi.waitFor(async () => expect(await openLinks()).toBe(0), patience);
+  expect(heard).toBe('whole ');
 });
 
 test('refuses under the address it keeps, until it heals', async () => {

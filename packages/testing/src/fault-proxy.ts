@@ -17,6 +17,8 @@ export type FaultProxy = {
   drop(direction: Direction): void;
   /** Loses what is sent in both directions. */
   blackHole(): void;
+  /** Holds the first piece from here on that is recognised, and what comes behind it on its link, until it is let go; when the link ends before, it is lost. */
+  hold(direction: Direction, isIt: (piece: Buffer) => boolean): Held;
   /** Breaks the open links. New ones are as the open ones were. */
   cut(): void;
   /** Breaks the open links, and each new one as soon as it is there. */
@@ -25,7 +27,17 @@ export type FaultProxy = {
   heal(): void;
 };
 
-type Link = { readonly near: Socket; readonly far: Socket; readonly drops: Set<Direction> };
+/** A piece that is held, once `caught` resolves. */
+type Held = { readonly caught: Promise<void>; letGo(): void };
+
+type Trap = { direction: Direction; isIt: (piece: Buffer) => boolean; onCaught: () => void; letGo: Promise<void> };
+
+type Link = {
+  readonly near: Socket;
+  readonly far: Socket;
+  readonly gone: Promise<void>;
+  readonly drops: Set<Direction>;
+};
 
 /** A proxy to host:port, without a fault yet. Ends with the test file. */
 export async function useFaultProxy(target: string): Promise<FaultProxy> {
@@ -33,13 +45,18 @@ export async function useFaultProxy(target: string): Promise<FaultProxy> {
   const links = new Set<Link>();
   const drops = new Set<Direction>();
   let delayMs = 0;
+  let trap: Trap | undefined;
   let isRefusing = false;
 
   function open(near: Socket): void {
     if (isRefusing) return void near.resetAndDestroy();
-    const link = { near, far: connect(Number(port), host), drops: new Set(drops) };
+    const { promise: gone, resolve: onGone } = Promise.withResolvers<void>();
+    const link = { near, far: connect(Number(port), host), gone, drops: new Set(drops) };
     links.add(link);
-    near.once('close', () => links.delete(link));
+    near.once('close', () => {
+      links.delete(link);
+      onGone();
+    });
     void carry(link, 'requests', link.near, link.far);
     void carry(link, 'answers', link.far, link.near);
   }
@@ -48,10 +65,20 @@ export async function useFaultProxy(target: string): Promise<FaultProxy> {
     async function* withFaults(pieces: AsyncIterable<Buffer>) {
       for await (const piece of pieces) {
         await pause(delayMs);
+        await waitIfHeld(link, direction, piece);
         if (!link.drops.has(direction)) yield piece;
       }
     }
     await pipeline(from, withFaults, to).catch(() => undefined); // an end that breaks has broken the other one
+  }
+
+  async function waitIfHeld(link: Link, direction: Direction, piece: Buffer): Promise<void> {
+    if (trap?.direction !== direction || !trap.isIt(piece)) return;
+    const { onCaught, letGo } = trap;
+    trap = undefined;
+    onCaught();
+    const isLetGo = await Promise.race([letGo.then(() => true), link.gone.then(() => false)]);
+    if (!isLetGo) link.drops.add(direction);
   }
 
   const proxy = {
@@ -65,6 +92,12 @@ export async function useFaultProxy(target: string): Promise<FaultProxy> {
       proxy.drop('requests');
       proxy.drop('answers');
     },
+    hold(direction: Direction, isIt: (piece: Buffer) => boolean) {
+      const caught = Promise.withResolvers<void>();
+      const letGo = Promise.withResolvers<void>();
+      trap = { direction, isIt, onCaught: caught.resolve, letGo: letGo.promise };
+      return { caught: caught.promise, letGo: letGo.resolve };
+    },
     cut() {
       for (const { near, far } of links) for (const side of [near, far]) side.destroy();
     },
@@ -74,6 +107,7 @@ export async function useFaultProxy(target: string): Promise<FaultProxy> {
     },
     heal() {
       delayMs = 0;
+      trap = undefined;
       drops.clear();
       isRefusing = false;
     },
