@@ -1,3 +1,5 @@
+import { replicationOn } from './topics.ts';
+
 export type KafkaPlace = {
   data: string;
   /** Where it listens, and where clients are told to connect. */
@@ -5,29 +7,34 @@ export type KafkaPlace = {
   advertise: string;
   controller: string;
   persistent: boolean;
+  /** Which of several it is, counted from 0, by where the controllers of all listen. Left out, it is alone. */
+  among?: { index: number; controllers: readonly string[] } | undefined;
 };
 
 /** Any; the same for good, for the data on disk carries it. */
 export const clusterId = 'Y3VzdG9tLW1vZHVsZXM0cA';
 
 /** server.properties of one Kafka node, broker and controller in one (KRaft), however it is run. */
-export function kafkaProperties({ data, listen, advertise, controller, persistent }: KafkaPlace): string {
+export function kafkaProperties({ data, listen, advertise, controller, persistent, among }: KafkaPlace): string {
+  const { index, controllers } = among ?? { index: 0, controllers: [controller] };
+  const { replicationFactor, minInsyncReplicas } = replicationOn(controllers.length);
   return toProperties({
     'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@${controller}`,
+    'node.id': String(index + 1),
+    'controller.quorum.voters': controllers.map((each, other) => `${other + 1}@${each}`).join(','),
     'controller.listener.names': 'CONTROLLER',
     listeners: `PLAINTEXT://${listen},CONTROLLER://${controller}`,
     'advertised.listeners': `PLAINTEXT://${advertise}`,
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
     'log.dirs': data,
     'auto.create.topics.enable': 'false',
-    'default.replication.factor': '1',
-    'offsets.topic.replication.factor': '1',
+    'default.replication.factor': String(replicationFactor),
+    'min.insync.replicas': String(minInsyncReplicas),
+    'offsets.topic.replication.factor': String(replicationFactor),
     'offsets.topic.num.partitions': '4',
-    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.replication.factor': String(replicationFactor),
     'transaction.state.log.num.partitions': '4',
-    'transaction.state.log.min.isr': '1',
+    'transaction.state.log.min.isr': String(minInsyncReplicas),
     'group.initial.rebalance.delay.ms': '0',
     // Tests of fail-over wait for a session to end; a consumer still chooses its own within these bounds.
     ...(persistent ? {} : { 'group.min.session.timeout.ms': '1000' }),

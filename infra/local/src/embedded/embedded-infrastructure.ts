@@ -25,7 +25,9 @@ export async function embeddedInfrastructure(options: InfrastructureOptions): Pr
   const instance = { ...options, ...places };
   return assembleInfrastructure({
     postgres: startPostgres(instance, ports.PostgreSQL),
-    kafka: artifacts.then(({ kafka }) => startKafka(instance, kafka, ports.Kafka, ports["Kafka's controller"])),
+    kafka: artifacts.then(({ kafka }) =>
+      startKafka(instance, kafka, { port: ports.Kafka, controllerPort: ports["Kafka's controller"] }),
+    ),
     redis: artifacts.then(({ redis }) => startRedis(instance, redis, ports.Redis)),
   });
 }

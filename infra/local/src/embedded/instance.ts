@@ -7,7 +7,7 @@ export type Instance = InfrastructureOptions & { logs: string; records: string }
 
 /** Resolves when the probe answers; from then on the instance is told when the process ends unasked. */
 export async function waitUntilReady(
-  instance: Instance,
+  instance: Pick<Instance, 'onLoss'>,
   server: OwnedProcess,
   probe: () => Promise<void>,
 ): Promise<void> {
@@ -15,7 +15,7 @@ export async function waitUntilReady(
   reportLoss(instance, server);
 }
 
-function reportLoss({ onLoss }: Instance, server: OwnedProcess): void {
+function reportLoss({ onLoss }: Pick<Instance, 'onLoss'>, server: OwnedProcess): void {
   server.exited.then(({ code, signal }) => {
     if (server.isStopping()) return;
     const heading = `${server.name} ended by itself (${signal ?? `code ${code}`}); its log is ${server.logFile}:`;

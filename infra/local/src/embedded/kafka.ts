@@ -1,27 +1,50 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { javaCommand } from '../../bootstrap/toolchain.mjs';
-import { clusterId, kafkaProperties, toProperties } from '../kafka-settings.ts';
+import { clusterId, type KafkaPlace, kafkaProperties, toProperties } from '../kafka-settings.ts';
 import { probeKafka } from '../probes.ts';
-import { startProcess } from '../process/owned-process.ts';
+import { type OwnedProcess, startProcess } from '../process/owned-process.ts';
 import { type Instance, waitUntilReady } from './instance.ts';
 import { runToEnd } from './run-to-end.ts';
 
-const jvmFlags = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+const jvmFlags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
-/** One Kafka node on loopback. */
-export async function startKafka(instance: Instance, jars: string, port: number, controllerPort: number) {
+export type KafkaNode = {
+  port: number;
+  controllerPort: number;
+  /** Where clients are told to connect, if that is not where it listens. */
+  advertise?: string;
+  heapMb?: number;
+  among?: KafkaPlace['among'];
+};
+
+/** The one Kafka node of an instance, on loopback. */
+export async function startKafka(instance: Instance, jars: string, node: KafkaNode) {
+  const server = await startKafkaNode(instance, jars, node);
+  instance.onProgress(`Kafka is ready on port ${node.port}`);
+  return { brokers: [brokerOf(node)], logFile: server.logFile, stop: async () => void (await server.stop()) };
+}
+
+const brokerOf = ({ port }: KafkaNode) => `127.0.0.1:${port}`;
+
+/** One Kafka node on loopback, alone or among others. It finds again what one before it has left in the folder. */
+export async function startKafkaNode(
+  instance: Pick<Instance, 'state' | 'logs' | 'records' | 'persistent' | 'onLoss'>,
+  jars: string,
+  node: KafkaNode,
+): Promise<OwnedProcess> {
   const folder = join(instance.state, 'kafka');
   const data = join(folder, 'data');
   const properties = join(folder, 'server.properties');
   const logging = join(folder, 'log4j2.properties');
-  const broker = `127.0.0.1:${port}`;
-  const place = { data, listen: broker, advertise: broker, controller: `127.0.0.1:${controllerPort}` };
+  const listen = brokerOf(node);
+  const { advertise = listen, controllerPort, heapMb = 512, among } = node;
+  const place = { data, listen, advertise, controller: `127.0.0.1:${controllerPort}`, among };
   mkdirSync(folder, { recursive: true });
   writeFileSync(properties, kafkaProperties({ ...place, persistent: instance.persistent }));
   writeFileSync(logging, toProperties(logSettings));
 
-  const java = [...jvmFlags, `-Dlog4j2.configurationFile=${logging}`, '-cp', join(jars, '*')];
+  const java = [`-Xmx${heapMb}m`, ...jvmFlags, `-Dlog4j2.configurationFile=${logging}`, '-cp', join(jars, '*')];
   if (!existsSync(join(data, 'meta.properties'))) {
     const format = ['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', properties];
     await runToEnd(javaCommand(), [...java, ...format], { cwd: folder });
@@ -36,9 +59,8 @@ export async function startKafka(instance: Instance, jars: string, port: number,
     // An orderly end writes out indexes and state that only a next start would miss.
     ...(instance.persistent ? {} : { stopSignal: 'SIGKILL' as const }),
   });
-  await waitUntilReady(instance, server, () => probeKafka([broker]));
-  instance.onProgress(`Kafka is ready on port ${port}`);
-  return { brokers: [broker], logFile: server.logFile, stop: async () => void (await server.stop()) };
+  await waitUntilReady(instance, server, () => probeKafka([listen]));
+  return server;
 }
 
 const logSettings = {
