@@ -1,12 +1,12 @@
 import { serviceNames } from '@custom-modules/local/system/service-settings';
 import type { Claims } from '@custom-modules/testing/fake-issuer';
-import { type Overrides, useServices } from '@custom-modules/testing/services';
+import { type Overrides, type OverridesOf, type ServicesOptions, useServices } from '@custom-modules/testing/services';
 import { type Answer, type Api, createApi } from './api.ts';
 
 export type System = Awaited<ReturnType<typeof useSystem>>;
 
 /** The whole product as four processes, with databases, topics and keys for this test file alone. */
-export async function useSystem(overrides: Overrides = {}, options: { signIn?: boolean } = {}) {
+export async function useSystem(overrides: Overrides | OverridesOf = {}, options: ServicesOptions = {}) {
   const { services: processes, issuer, ...behind } = await useServices(serviceNames, overrides, options);
   const url = `http://${processes.gateway.address}`;
   const answers: Answer[] = [];

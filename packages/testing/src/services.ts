@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ServiceDatabase } from '@custom-modules/local/databases';
 import { claimPort, claimPorts } from '@custom-modules/local/ports';
 import type { OwnedProcess } from '@custom-modules/local/process/owned-process';
 import type { RunningService as RunningProcess } from '@custom-modules/local/system/running-service';
@@ -23,7 +24,12 @@ export type RunningService = {
   /** host:port of gRPC, or of HTTP for the gateway. */
   readonly address: string;
   readonly internalUrl: string;
+  /** The process of now. */
   readonly process: OwnedProcess;
+  /** Ends it at once, as a crash does. */
+  kill(): Promise<void>;
+  /** Ends it, in order if it still runs, and resolves when its successor is ready. */
+  restart(): Promise<void>;
 };
 
 /** A process beside the first one of its service. */
@@ -31,6 +37,17 @@ export type Another = RunningProcess & { readonly internalUrl: string };
 
 /** Settings of services over the usual ones. */
 export type Overrides = Partial<Record<SystemServiceName, Settings>>;
+
+type Databases = { readonly modules: ServiceDatabase; readonly permissions: ServiceDatabase };
+
+/** The same, where they depend on what was made for the services. */
+export type OverridesOf = (databases: Databases) => Overrides;
+
+export type ServicesOptions = {
+  readonly signIn?: boolean;
+  /** Another Kafka than that of the run. */
+  readonly brokers?: string[];
+};
 
 const anyPorts = {
   gateway: 0,
@@ -57,11 +74,11 @@ const mainPorts = {
  */
 export async function useServices<Name extends SystemServiceName>(
   names: readonly Name[],
-  overrides: Overrides = {},
-  { signIn = false } = {},
+  overrides: Overrides | OverridesOf = {},
+  { signIn = false, brokers }: ServicesOptions = {},
 ) {
   const issuer = await useFakeIssuer();
-  const topics = await useTopics();
+  const topics = await useTopics(brokers);
   const redis = useRedis();
   const databases = { modules: await useDatabase('modules'), permissions: await useDatabase('permissions') };
   const ports = await claimPorts(anyPorts);
@@ -77,7 +94,8 @@ export async function useServices<Name extends SystemServiceName>(
     },
     ports,
   );
-  for (const name of names) Object.assign(settings[name], overrides[name]);
+  const changed = typeof overrides === 'function' ? overrides(databases) : overrides;
+  for (const name of names) Object.assign(settings[name], changed[name]);
   const logs = await mkdtemp(join(tmpdir(), 'custom-modules-services-'));
   atEnd(() => rm(logs, { recursive: true, force: true }));
   const started = await startServices({
@@ -110,7 +128,14 @@ export async function useServices<Name extends SystemServiceName>(
     services[name] = {
       address: `127.0.0.1:${ports[mainPorts[name]]}`,
       internalUrl: `http://127.0.0.1:${ports[`${name}Internal`]}`,
-      process: started.services[name].process(),
+      get process() {
+        return started.services[name].process();
+      },
+      async kill() {
+        started.services[name].kill();
+        await started.services[name].process().exited;
+      },
+      restart: () => started.services[name].restart(),
     };
   }
   return { issuer, signIn: browsers?.signIn, databases, topics, redis, services, startAnother };
