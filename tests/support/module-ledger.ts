@@ -87,7 +87,7 @@ export async function openLedger(system: System, { organizations = 1 } = {}) {
 }
 
 type ModuleRow = { id: string; name: string; version: number; permission: string };
-type PermissionRow = { module: string; permission: string };
+type PermissionRow = { module: string; permission: string; name: string };
 
 export function readModules({ databases }: Pick<System, 'databases'>): Promise<ModuleRow[]> {
   return ask(databases.modules.workerUrl, 'SELECT id, name, version, permission_id::text AS permission FROM module');
@@ -96,7 +96,7 @@ export function readModules({ databases }: Pick<System, 'databases'>): Promise<M
 export function readPermissions({ databases }: Pick<System, 'databases'>): Promise<PermissionRow[]> {
   return ask(
     databases.permissions.workerUrl,
-    'SELECT module_id AS module, permission_id AS permission FROM module_permission WHERE NOT deleted',
+    'SELECT module_id AS module, permission_id AS permission, name FROM module_permission WHERE NOT deleted',
   );
 }
 

@@ -9,7 +9,6 @@ import type { OwnedProcess } from '@custom-modules/local/process/owned-process';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { expect, vi } from 'vitest';
 import { atEnd } from './at-end.ts';
-import { patience } from './patience.ts';
 
 /** A broker the test may end, freeze and start. It keeps its address, and what was written to it, over a restart. */
 export type OwnBroker = {
@@ -105,6 +104,9 @@ async function withAdmin<T>(brokers: string[], work: (admin: Admin) => Promise<T
   }
 }
 
+/** A replica that was away fetches all it missed, and is told of leaders that change meanwhile. */
+const syncPatience = { timeout: 120_000, interval: 200 };
+
 async function untilInSync(admin: Admin, prefix: string): Promise<void> {
   const names = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix) || topic.startsWith('__'));
   await vi.waitFor(async () => {
@@ -113,5 +115,5 @@ async function untilInSync(admin: Admin, prefix: string): Promise<void> {
       partitions.filter(({ isr, replicas }) => isr.length < replicas.length).map(() => name),
     );
     expect(behind, 'replicas behind').toEqual([]);
-  }, patience);
+  }, syncPatience);
 }
