@@ -68,6 +68,8 @@ p { margin: .5rem 0; }
 .badge { display: inline-block; margin-bottom: .9rem; padding: .1rem .6rem; border: 1px solid currentColor; border-radius: 1rem; font-size: .8rem; color: var(--accent); }
 button { display: flex; justify-content: space-between; gap: 1rem; width: 100%; min-height: 3rem; margin: .4rem 0; padding: .6rem .9rem; align-items: center;
   font: inherit; text-align: start; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .5rem; cursor: pointer; }
+input[type=text] { width: 100%; min-height: 3rem; margin: .4rem 0; padding: .6rem .9rem; font: inherit; letter-spacing: .1em; text-transform: uppercase;
+  color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .5rem; }
 button:hover { border-color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .35rem 1rem; margin: 1.25rem 0; }

@@ -30,3 +30,20 @@ export function cookieClient(origin: string): Browse {
     return new URL(location, url);
   };
 }
+
+/** What somebody does at the address a command line shows: confirms the code, says who they are. Answers with the page they end on. */
+export async function approveDevice(address: string, user: string): Promise<string> {
+  const open = openBrowser(new URL(address).origin);
+  const submit = async (page: string, more: Record<string, string> = {}) => {
+    const [, action = ''] = /<form[^>]* action="([^"]+)"/.exec(page) ?? [];
+    const inputs = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    return open(action, new URLSearchParams({ ...Object.fromEntries(inputs.map(([, ...pair]) => pair)), ...more }));
+  };
+  const codeTaken = await submit(await (await open(address)).text());
+  let answer = await submit(await codeTaken.text());
+  for (let location = answer.headers.get('location'); location; location = answer.headers.get('location')) {
+    const isAskedWho = location.includes('/interaction/');
+    answer = await open(location, isAskedWho ? new URLSearchParams({ user }) : undefined);
+  }
+  return answer.text();
+}

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { claimPort } from '../ports.ts';
-import { apiAudience, gatewayClientId } from './clients.ts';
-import { openBrowser } from './cookie-client.ts';
+import { apiAudience, gatewayClientId, operationsClientId } from './clients.ts';
+import { approveDevice, openBrowser } from './cookie-client.ts';
 import { requestToken } from './request-token.ts';
 import { serveIdentity } from './serve-identity.ts';
 
@@ -124,6 +124,46 @@ describe('the sign-in', () => {
     const page = await fetch(`${issuer}/interaction/unknown`);
     expect(page.status).toBe(400);
     expect(await page.text()).toContain('This sign-in is over');
+  });
+});
+
+describe('a command line without a browser', () => {
+  const post = async (path: string, form: Record<string, string>) => {
+    const answer = await fetch(`${issuer}${path}`, { method: 'POST', body: new URLSearchParams(form) });
+    return (await answer.json()) as Record<string, string>;
+  };
+  const begin = () => post('/device/auth', { client_id: operationsClientId, scope: 'openid offline_access' });
+  const redeem = (device: Record<string, string>) =>
+    post('/token', {
+      grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+      client_id: operationsClientId,
+      device_code: device['device_code'] ?? '',
+    });
+
+  test('gets nothing before somebody has confirmed its code, and then tokens of theirs', async () => {
+    const device = await begin();
+    expect((await redeem(device))['error']).toBe('authorization_pending');
+
+    expect(await approveDevice(device['verification_uri_complete'] ?? '', 'olga')).toContain('You are signed in');
+    const { access_token = '', refresh_token = '' } = await redeem(device);
+    expect((await verify(access_token)).payload).toMatchObject({ sub: 'olga', platformRole: 'operator' });
+
+    const again = { grant_type: 'refresh_token', client_id: operationsClientId, refresh_token };
+    const renewed = await post('/token', again);
+    expect((await verify(renewed['access_token'] ?? '')).payload.sub).toBe('olga');
+  });
+
+  test('is shown to be another one where the code is not known', async () => {
+    const open = openBrowser(issuer);
+    const asked = await open('/device');
+    expect(asked.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const page = await asked.text();
+    expect(page).toContain('Which code do you see?');
+    expect(page.replaceAll(issuer, '')).not.toMatch(/https?:/);
+
+    const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(page) ?? [];
+    const refused = await open('/device', new URLSearchParams({ xsrf, user_code: 'WRNG-CODE' }));
+    expect(await refused.text()).toContain('That is none of the codes of now');
   });
 });
 

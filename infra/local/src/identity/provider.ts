@@ -1,5 +1,6 @@
 import { type Configuration, interactionPolicy, type JWKS, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { apiAudience, clientsFor } from './clients.ts';
+import { devicePages } from './device.ts';
 import { askToSignOut } from './sign-out.ts';
 import { claimsOf, findUser } from './users.ts';
 
@@ -39,10 +40,19 @@ export function createProvider({ issuer, jwks, cookieKeys, gatewayUrls, accessTo
     interactions: { policy: alwaysAskWho(), url: (_ctx, { uid }) => `/interaction/${uid}` },
     features: {
       devInteractions: { enabled: false },
+      deviceFlow: { enabled: true, ...devicePages },
       resourceIndicators: apiTokens(accessTokenLife),
+      revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource: askToSignOut },
     },
-    ttl: { Session: day, Interaction: hour, Grant: 14 * day, RefreshToken: 14 * day, IdToken: hour },
+    ttl: {
+      Session: day,
+      Interaction: hour,
+      DeviceCode: 10 * 60,
+      Grant: 14 * day,
+      RefreshToken: 14 * day,
+      IdToken: hour,
+    },
   });
 }
 
