@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -50,7 +51,15 @@ export async function startStage({ started, say, flags = {} }: Options): Promise
   const issuer = await startFakeIssuer();
   started.defer(() => issuer.close());
   const bearer = await bearerOf(issuer, userIdOf(1));
-  const surroundings = { infrastructure, databases, topicPrefix, redisKeyPrefix, issuers: [issuer.config] };
+  const consistencyKey = randomBytes(32).toString('base64url');
+  const surroundings = {
+    infrastructure,
+    databases,
+    topicPrefix,
+    redisKeyPrefix,
+    issuers: [issuer.config],
+    consistencyKey,
+  };
   const processes = await runProcesses({ ...common, surroundings, flags, bearer, plainKeyPrefix });
   const load = startLoad();
   started.defer(() => load.stop());

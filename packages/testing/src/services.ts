@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,6 +90,7 @@ export async function useServices<Name extends SystemServiceName>(
       databases,
       topicPrefix: topics.prefix,
       redisKeyPrefix: redis.keyPrefix,
+      consistencyKey: randomBytes(32).toString('base64url'),
       issuers: [issuer.config, ...(browsers ? [browsers.issuer] : [])],
       ...(browsers && { signIn: browsers.signIn }),
     },

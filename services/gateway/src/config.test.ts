@@ -9,6 +9,7 @@ const valid = {
   PERMISSIONS_ADDRESS: 'localhost:9102',
   TOKENS_ADDRESS: 'localhost:9103',
   ISSUERS: '[{"issuer":"https://id.example","audience":"api","organizations":["*"],"platformRoles":false}]',
+  CONSISTENCY_KEYS: 'k'.repeat(32),
 };
 
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -56,6 +57,9 @@ test.each([
   [{ TRUSTED_PROXIES: '0.0.0.0/0' }, /^TRUSTED_PROXIES/],
   [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES/],
   [{ TRUSTED_PROXIES: '10.0.0.0/8/8' }, /^TRUSTED_PROXIES/],
+  [{ CONSISTENCY_KEYS: '' }, /^CONSISTENCY_KEYS is missing/],
+  [{ CONSISTENCY_KEYS: 'k'.repeat(31) }, /^CONSISTENCY_KEYS/],
+  [{ CONSISTENCY_KEYS: `${'k'.repeat(32)},` }, /^CONSISTENCY_KEYS/],
   [{ CORS_ORIGINS: '*' }, /^CORS_ORIGINS/],
   [{ CORS_ORIGINS: 'https://app.example/' }, /^CORS_ORIGINS/],
   [{ MODULES_ADDRESS: 'http://localhost:9101' }, /^MODULES_ADDRESS/],
@@ -102,6 +106,7 @@ test.each([
 
 test.each([
   [{ TRUSTED_PROXIES: 'proxy.secret.example' }],
+  [{ CONSISTENCY_KEYS: 'secret' }],
   [{ TLS_CERT_FILE: '/secret/cert.pem', TLS_KEY_FILE: '/secret/key.pem' }],
 ])('a problem never repeats the value: %j', (env) => {
   expect(problemsOf(env).join()).not.toContain('secret');

@@ -37,6 +37,11 @@ export const configSchema = Type.Object({
     description:
       'The tokens service: host:port, comma separated. Each host is looked up every 5 s, and every address it has is used, so one name of a headless service is enough.',
   }),
+  consistencyKeys: Type.Array(Type.String({ minLength: 32 }), {
+    minItems: 1,
+    description:
+      'Secrets that sign Consistency-Token (comma separated, each at least 32 characters), the same for every process of the gateway. The first signs, all are accepted.',
+  }),
   publicUrl: Type.Optional(
     Type.String({
       pattern: '^https?://[^/\\s?#@]+$',

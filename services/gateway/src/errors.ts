@@ -27,6 +27,10 @@ export const errors = {
     status: 'RESOURCE_EXHAUSTED',
     message: 'Too much of what came from your address in the last minute was refused. Wait a moment.',
   },
+  not_yet_consistent: {
+    status: 'UNAVAILABLE',
+    message: 'What you changed has not arrived everywhere yet. Try again in a moment.',
+  },
   overloaded: { status: 'UNAVAILABLE', message: 'There is too much to do right now. Try again.' },
 } as const satisfies ErrorTable;
 

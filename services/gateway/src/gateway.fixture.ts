@@ -32,6 +32,7 @@ export async function useGateway(settings: Record<string, string> = {}, givenIss
     MODULES_ADDRESS: nobody,
     PERMISSIONS_ADDRESS: nobody,
     TOKENS_ADDRESS: nobody,
+    CONSISTENCY_KEYS: 'of-every-gateway-of-the-tests-alone',
     MAX_EVENT_LOOP_DELAY_MS: '60000', // a busy machine is not what tests are about
     ...settings,
   };

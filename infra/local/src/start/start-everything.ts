@@ -67,6 +67,7 @@ export async function startEverything({ kind, started, say, onLoss }: StartOptio
     topicPrefix,
     redisKeyPrefix: '',
     issuers: [developmentIssuer],
+    consistencyKey: keepSecret(localFolder, 'consistency', () => randomBytes(32).toString('base64url')),
     signIn: { publicUrl: addresses.gateway, issuer: addresses.identityProvider, clientId: gatewayClientId },
     ports: systemPorts,
     ...places,

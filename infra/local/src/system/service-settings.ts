@@ -19,6 +19,7 @@ export type Surroundings = {
   topicPrefix: string;
   redisKeyPrefix: string;
   issuers: IssuerConfig[];
+  consistencyKey: string;
   /** Where people sign in with a browser, if they can. */
   signIn?: { publicUrl: string; issuer: string; clientId: string };
 };
@@ -30,7 +31,7 @@ const consoleMenu = ['Home', 'Settings', 'Custom Modules', 'Roles and people', '
 
 /** What each service is told through its environment. */
 export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Record<SystemServiceName, Settings> {
-  const { infrastructure, databases, topicPrefix, redisKeyPrefix, issuers, signIn } = surroundings;
+  const { infrastructure, databases, topicPrefix, redisKeyPrefix, issuers, consistencyKey, signIn } = surroundings;
   const common = { ISSUERS: JSON.stringify(issuers), SHUTDOWN_GRACE_MS: '3000' };
   const kafka = { KAFKA_BROKERS: infrastructure.kafka.brokers.join(','), KAFKA_TOPIC_PREFIX: topicPrefix };
   const group = `${topicPrefix}-permissions`;
@@ -77,6 +78,7 @@ export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Reco
       MODULES_ADDRESS: address(ports.modulesRpc),
       PERMISSIONS_ADDRESS: address(ports.permissionsRpc),
       TOKENS_ADDRESS: address(ports.tokensRpc),
+      CONSISTENCY_KEYS: consistencyKey,
       REDIS_URL: infrastructure.redis.url,
       REDIS_KEY_PREFIX: `${redisKeyPrefix}gateway:`,
       ...(signIn && {

@@ -15,6 +15,7 @@ describe('with an origin configured', async () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
     expect(answer.headers.get('access-control-allow-methods')).toContain('PATCH');
     expect(answer.headers.get('access-control-allow-headers')).toContain('If-Match');
+    expect(answer.headers.get('access-control-allow-headers')).toContain('Consistency-Token');
     expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
   });
 
@@ -22,7 +23,8 @@ describe('with an origin configured', async () => {
     const answer = await gateway.get('/api/v3/custom-module', { origin });
     expect(answer.status).toBe(401);
     expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
-    expect(answer.headers.get('access-control-expose-headers')).toContain('ETag');
+    const readable = answer.headers.get('access-control-expose-headers')?.split(', ');
+    expect(readable).toEqual(expect.arrayContaining(['ETag', 'Consistency', 'Consistency-Token']));
     expect(answer.headers.get('vary')).toMatch(/Origin/);
     expect(answer.headers.get('vary')).toMatch(/Accept/);
   });

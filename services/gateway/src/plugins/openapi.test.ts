@@ -69,6 +69,16 @@ describe.each(operations)('$name', ({ path, summary, description, tags, security
   });
 });
 
+test('says where Consistency-Token comes from, where it goes and what comes of it', () => {
+  const having = (part: string) => operations.filter((operation) => JSON.stringify(operation).includes(part));
+  const names = (found: typeof operations) => found.map(({ operationId }) => operationId).sort();
+  expect(names(having('"Consistency-Token":'))).toEqual(['createModule', 'deleteModule', 'updateModule']);
+  expect(names(having('"Consistency":'))).toEqual(['getNavigation', 'listPermissions']);
+  expect(names(having('"name":"consistency-token"'))).toEqual(
+    ['checkPermissions', 'getNavigation', 'launchByForm', 'launchByLink', 'launchForApp', 'listPermissions'].sort(),
+  );
+});
+
 test('a refusal is described in both its forms', () => {
   for (const { content } of Object.values(document.components.responses)) {
     expect(Object.keys(content ?? {})).toEqual(['application/json', 'application/problem+json']);

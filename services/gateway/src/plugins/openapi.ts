@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import type { Gateway } from '../gateway.ts';
+import { consistencyParts } from '../schemas/consistency.ts';
 import { isRefusal, refusals } from '../schemas/refusals.ts';
 import type { Access } from './access.ts';
 
@@ -58,8 +59,19 @@ function withCommonParts(schema: FastifySchema, { config, method }: RouteOptions
     500,
     503,
   );
-  const response = { ...common, ...(schema.response as object) };
-  return { ...schema, response, security: schemesOf(config?.access) };
+  const { headers, response, headersOfSuccess } = consistencyParts(config?.consistency);
+  const own = Object.entries((schema.response ?? {}) as Record<string, { headers?: object }>).map(
+    ([status, answer]) => {
+      const isSuccess = headersOfSuccess && status.startsWith('2');
+      return [status, isSuccess ? { ...answer, headers: { ...answer.headers, ...headersOfSuccess } } : answer];
+    },
+  );
+  return {
+    ...schema,
+    ...(headers && { headers }),
+    response: { ...common, ...response, ...Object.fromEntries(own) },
+    security: schemesOf(config?.access),
+  };
 }
 
 /** Any one of them will do. */

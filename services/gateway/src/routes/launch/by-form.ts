@@ -44,7 +44,7 @@ export function launchByForm(app: Gateway, deps: LaunchDeps): void {
     );
     (scope as Gateway).post(
       '/launch/:id',
-      { config: { access: 'form', refusalPage }, schema },
+      { config: { access: 'form', consistency: 'required', refusalPage }, schema },
       async (request, reply) => {
         const { url } = await launchModule(deps, callerOf(request), request.params.id, request.call);
         return reply.code(303).headers({ location: url, 'referrer-policy': 'no-referrer' }).send();

@@ -53,6 +53,11 @@ describe('a link of the menu', () => {
     expect(await answer.text()).toContain('This module is not there');
   });
 
+  test('with a consistency token that is none is refused by a page for a person', async () => {
+    const answer = await ana.open(link, { ...own, 'consistency-token': 'x' });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8']);
+  });
+
   test('to a module one may not open is a page for a person', async () => {
     const ben = await signedIn('ben');
     const answer = await ben.open(link, own);

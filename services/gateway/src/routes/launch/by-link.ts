@@ -28,7 +28,7 @@ const schema = {
 
 /** No HEAD: what looks at a link before a person opens it would mint a token for nobody. */
 export function launchByLink(app: Gateway, deps: LaunchDeps): void {
-  const config = { access: 'session', refusalPage } as const;
+  const config = { access: 'session', consistency: 'required', refusalPage } as const;
   app.get('/launch/:id', { config, schema, exposeHeadRoute: false }, async (request, reply) => {
     if (isPrefetch(request)) throw fail('prefetch_refused');
     const { id } = request.params;

@@ -15,14 +15,19 @@ export function createModule(app: Gateway, { modules }: Clients): void {
     body: newModuleSchema,
     response: { 201: success(moduleSchema, 'The new module.'), ...refusals(409) },
   };
-  app.post('/api/v3/custom-module', { config: { access: 'bearer' }, schema }, async (request, reply) => {
-    const { type, group, ...same } = request.body;
-    const created = await modules.createModule(
-      { ...same, type: toModuleType(type), group: group ?? undefined },
-      request.call,
-    );
-    const module = toModuleJson(present(created.module));
-    reply.code(201).headers({ location: `/api/v3/custom-module/${module.id}`, etag: versionTag(module) });
-    return succeed(module);
-  });
+  app.post(
+    '/api/v3/custom-module',
+    { config: { access: 'bearer', consistency: 'given' }, schema },
+    async (request, reply) => {
+      const { type, group, ...same } = request.body;
+      const created = await modules.createModule(
+        { ...same, type: toModuleType(type), group: group ?? undefined },
+        request.call,
+      );
+      const module = toModuleJson(present(created.module));
+      reply.code(201).headers({ location: `/api/v3/custom-module/${module.id}`, etag: versionTag(module) });
+      reply.giveConsistencyToken(module);
+      return succeed(module);
+    },
+  );
 }

@@ -16,10 +16,15 @@ export function deleteModule(app: Gateway, { modules }: Clients): void {
     headers: ifMatchHeader,
     response: { 200: success(Type.Object({ id: Type.String() }), 'It is gone.'), ...refusals(404, 412) },
   };
-  app.delete('/api/v3/custom-module/:id', { config: { access: 'bearer' }, schema }, async (request) => {
-    const { id } = request.params;
-    const version = await expectedVersion(modules, id, request.headers['if-match'], request.call);
-    const deleted = await modules.deleteModule({ id, expectedVersion: version }, request.call);
-    return succeed({ id: deleted.id });
-  });
+  app.delete(
+    '/api/v3/custom-module/:id',
+    { config: { access: 'bearer', consistency: 'given' }, schema },
+    async (request, reply) => {
+      const { id } = request.params;
+      const version = await expectedVersion(modules, id, request.headers['if-match'], request.call);
+      const deleted = await modules.deleteModule({ id, expectedVersion: version }, request.call);
+      reply.giveConsistencyToken(deleted);
+      return succeed({ id: deleted.id });
+    },
+  );
 }

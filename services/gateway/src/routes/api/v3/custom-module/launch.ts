@@ -24,7 +24,11 @@ export function launchForApp(app: Gateway, deps: LaunchDeps): void {
     params: idParams,
     response: { 200: success(launchSchema, 'Where to go.'), ...refusals(404, 429) },
   };
-  app.post('/api/v3/custom-module/:id/launch', { config: { access: 'bearer' }, schema }, async (request) => {
-    return succeed(await launchModule(deps, callerOf(request), request.params.id, request.call));
-  });
+  app.post(
+    '/api/v3/custom-module/:id/launch',
+    { config: { access: 'bearer', consistency: 'required' }, schema },
+    async (request) => {
+      return succeed(await launchModule(deps, callerOf(request), request.params.id, request.call));
+    },
+  );
 }

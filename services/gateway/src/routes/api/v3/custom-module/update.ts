@@ -16,21 +16,26 @@ export function updateModule(app: Gateway, { modules }: Clients): void {
     body: moduleChangeSchema,
     response: { 200: success(moduleSchema, 'The module after the change.'), ...refusals(404, 412) },
   };
-  app.patch('/api/v3/custom-module/:id', { config: { access: 'bearer' }, schema }, async (request, reply) => {
-    const { id } = request.params;
-    const { type, group, name: _refused, ...same } = request.body;
-    const updated = await modules.updateModule(
-      {
-        ...same,
-        id,
-        expectedVersion: await expectedVersion(modules, id, request.headers['if-match'], request.call),
-        type: type === undefined ? undefined : toModuleType(type),
-        group: group === null ? '' : group,
-      },
-      request.call,
-    );
-    const module = toModuleJson(present(updated.module));
-    reply.header('etag', versionTag(module));
-    return succeed(module);
-  });
+  app.patch(
+    '/api/v3/custom-module/:id',
+    { config: { access: 'bearer', consistency: 'given' }, schema },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { type, group, name: _refused, ...same } = request.body;
+      const updated = await modules.updateModule(
+        {
+          ...same,
+          id,
+          expectedVersion: await expectedVersion(modules, id, request.headers['if-match'], request.call),
+          type: type === undefined ? undefined : toModuleType(type),
+          group: group === null ? '' : group,
+        },
+        request.call,
+      );
+      const module = toModuleJson(present(updated.module));
+      reply.header('etag', versionTag(module));
+      reply.giveConsistencyToken(module);
+      return succeed(module);
+    },
+  );
 }

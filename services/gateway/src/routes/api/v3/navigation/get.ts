@@ -21,12 +21,17 @@ export function getNavigation(app: Gateway, { modules }: Clients): void {
     querystring: navigationQuery,
     response: { 200: success(page(navigationItemSchema), 'The menu.'), 304: notModified },
   };
-  app.get('/api/v3/navigation', { config: { access: 'bearer' }, schema }, async (request, reply) => {
-    const navigation = await modules.navigation({ platform: toPlatform(request.query.platform) }, request.call);
-    const items = navigation.items.map(toNavigationItemJson);
-    const digest = createHash('sha256').update(JSON.stringify(items)).digest('base64url');
-    reply.headers({ etag: `"${digest}"`, 'cache-control': 'private, no-cache' });
-    if (isCurrent(request.headers['if-none-match'], digest)) return reply.code(304).send();
-    return toPage(items);
-  });
+  app.get(
+    '/api/v3/navigation',
+    { config: { access: 'bearer', consistency: 'preferred' }, schema },
+    async (request, reply) => {
+      const navigation = await modules.navigation({ platform: toPlatform(request.query.platform) }, request.call);
+      const items = navigation.items.map(toNavigationItemJson);
+      if (request.isBehind) return toPage(items);
+      const digest = createHash('sha256').update(JSON.stringify(items)).digest('base64url');
+      reply.headers({ etag: `"${digest}"`, 'cache-control': 'private, no-cache' });
+      if (isCurrent(request.headers['if-none-match'], digest)) return reply.code(304).send();
+      return toPage(items);
+    },
+  );
 }

@@ -17,8 +17,12 @@ export function checkPermissions(app: Gateway, { permissions }: Clients): void {
       ...refusals(404),
     },
   };
-  app.post('/api/v3/permission/check', { config: { access: 'bearer' }, schema }, async (request) => {
-    const { decisions } = await permissions.batchCheck(request.body, request.call);
-    return succeed({ items: decisions.map(toDecisionJson) });
-  });
+  app.post(
+    '/api/v3/permission/check',
+    { config: { access: 'bearer', consistency: 'required' }, schema },
+    async (request) => {
+      const { decisions } = await permissions.batchCheck(request.body, request.call);
+      return succeed({ items: decisions.map(toDecisionJson) });
+    },
+  );
 }

@@ -13,7 +13,7 @@ export function listPermissions(app: Gateway, { permissions }: Clients): void {
     querystring: pageQuery,
     response: { 200: success(page(permissionSchema), 'One page.') },
   };
-  app.get('/api/v3/permission', { config: { access: 'bearer' }, schema }, async (request) => {
+  app.get('/api/v3/permission', { config: { access: 'bearer', consistency: 'preferred' }, schema }, async (request) => {
     const answer = await permissions.listPermissions(toPageRequest(request.query), request.call);
     return toPage(answer.permissions.map(toPermissionJson), answer.nextCursor);
   });
