@@ -1,10 +1,10 @@
 import { describeInBrowser } from '@custom-modules/testing/browser';
-import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
 import { patience } from '@custom-modules/testing/patience';
 import { people } from '@custom-modules/testing/people';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findBarriers, tabTo } from '../support/accessibility.ts';
+import { whileHeldBack } from '../support/held-back.ts';
 import { type Scene, untilHeading, useScene } from '../support/scene.ts';
 import { addModule, permissionNamed } from '../support/story.ts';
 
@@ -160,16 +160,29 @@ describeInBrowser('Settings → Custom Modules', () => {
     ana.on('load', () => {
       loads += 1;
     });
-    await withClient(adminUrlOf(scene.system.databases.permissions.appUrl), async (client) => {
-      await client.query('BEGIN; LOCK TABLE module_permission IN SHARE MODE'); // it is read, but nothing is added
+    await whileHeldBack(scene.system, async () => {
       const dialog = await openNew();
       await fillIn(dialog, { name: 'Late', url: 'https://late.example' });
       await dialog.getByRole('button', { name: 'Submit' }).click();
       await listed('Late').getByText('Permission is being made…').waitFor();
-      await client.query('COMMIT');
     });
     await listed('Late').getByText('View Late (ready)').waitFor();
     expect(loads).toBe(0);
+  });
+
+  test('a new module shows its permission at once, though nothing tells the page to look again', async () => {
+    await ana.route('**/api/v3/navigation/events', () => undefined);
+    await openSetting();
+    await listed('Fleet').first().waitFor();
+    await whileHeldBack(scene.system, async () => {
+      const dialog = await openNew();
+      await fillIn(dialog, { name: 'Prompt', url: 'https://prompt.example' });
+      const asked = ana.waitForRequest('**/api/v3/permission/check');
+      await dialog.getByRole('button', { name: 'Submit' }).click();
+      await asked;
+    });
+    await listed('Prompt').getByText('View Prompt (ready)').waitFor();
+    await ana.getByRole('status').getByText('Prompt was created. Its permission View Prompt is ready').waitFor();
   });
 
   test('a long list is read page by page', async () => {

@@ -5,7 +5,14 @@ import { queryKeys } from './query-keys.ts';
 
 const reopenMs = 5000;
 /** Also who is signed in: another tab may have signed in somebody else. */
-const mayHaveChanged = [queryKeys.session, queryKeys.navigations, queryKeys.settingRights, queryKeys.madePermissions];
+const mayHaveChanged = [
+  queryKeys.session,
+  queryKeys.navigations,
+  queryKeys.settingRights,
+  queryKeys.madePermissions,
+  queryKeys.permissions,
+  queryKeys.sights,
+];
 
 /** Keeps the menu current while somebody looks: a hidden tab would hold one of the few connections a browser has for a host. */
 export function useNavigationEvents(): void {

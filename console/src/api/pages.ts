@@ -2,6 +2,7 @@ import { requestLimits } from '@custom-modules/rules/limits';
 import { infiniteQueryOptions, keepPreviousData, type QueryKey } from '@tanstack/react-query';
 import type { HistoryEntry, Page } from './answers.ts';
 import { request } from './request.ts';
+import { requestAfterChanges } from './request-after-changes.ts';
 
 /** A list, page by page as they are asked for. */
 export function pagesQuery<Item>(queryKey: QueryKey, path: string, query: Record<string, string> = {}) {
@@ -25,12 +26,23 @@ export function historyQuery(queryKey: QueryKey, path: string) {
 }
 
 /** Reads a whole list, or as many of it as are worth the wait. */
-export async function readAll<Item>(path: string, signal: AbortSignal, atMost = Number.POSITIVE_INFINITY) {
+export function readAll<Item>(path: string, signal: AbortSignal, atMost = Number.POSITIVE_INFINITY) {
+  return readPages<Item>(path, signal, { first: request, atMost });
+}
+
+/** Reads a whole list that follows from modules. Its first page has waited for what was changed here, if it was worth it. */
+export function readAllAfterChanges<Item>(path: string, signal: AbortSignal) {
+  return readPages<Item>(path, signal, { first: requestAfterChanges, atMost: Number.POSITIVE_INFINITY });
+}
+
+type Reading = { first: typeof request; atMost: number };
+
+async function readPages<Item>(path: string, signal: AbortSignal, { first, atMost }: Reading): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | undefined;
   do {
     const query = { limit: requestLimits.pageItems, cursor };
-    const page: Page<Item> = await request(path, { query, signal });
+    const page: Page<Item> = await (cursor === undefined ? first : request)(path, { query, signal });
     items.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined && items.length < atMost);

@@ -1,12 +1,12 @@
 import { requestLimits } from '@custom-modules/rules/limits';
 import { queryOptions } from '@tanstack/react-query';
 import type { Decision, Permission } from './answers.ts';
-import { readAll } from './pages.ts';
+import { readAllAfterChanges } from './pages.ts';
 import { queryKeys } from './query-keys.ts';
-import { request } from './request.ts';
+import { requestAfterChanges } from './request-after-changes.ts';
 
 /** All there are: those of the system first, then those of modules by name. */
-export const readPermissions = (signal: AbortSignal) => readAll<Permission>('/api/v3/permission', signal);
+export const readPermissions = (signal: AbortSignal) => readAllAfterChanges<Permission>('/api/v3/permission', signal);
 
 export const permissionsQuery = queryOptions({
   queryKey: queryKeys.permissions,
@@ -21,7 +21,8 @@ export async function checkPermissions({ userId, permissionIds }: Check, signal:
   const decisions = new Map<string, Decision>();
   for (let start = 0; start < permissionIds.length; start += requestLimits.permissionsInCheck) {
     const body = { userId, permissionIds: permissionIds.slice(start, start + requestLimits.permissionsInCheck) };
-    const answer = await request<{ items: Decision[] }>('/api/v3/permission/check', { method: 'POST', body, signal });
+    const asked = { method: 'POST', body, signal } as const;
+    const answer = await requestAfterChanges<{ items: Decision[] }>('/api/v3/permission/check', asked);
     for (const decision of answer.items) decisions.set(decision.permissionId, decision);
   }
   return decisions;

@@ -24,5 +24,6 @@ export const queryKeys = {
   userNames: ['grants', 'user-names'],
   userRoles: (id: string) => ['grants', 'user-roles', id],
   userHistory: (id: string) => ['grants', 'user-history', id],
+  sights: ['grants', 'sight'],
   sight: (id: string, managesModules: boolean) => ['grants', 'sight', id, managesModules],
 } as const;

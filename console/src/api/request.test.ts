@@ -1,25 +1,8 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ApiError } from './api-error.ts';
 import { request } from './request.ts';
-
-const closing: (() => void)[] = [];
-afterEach(() => {
-  vi.unstubAllGlobals();
-  for (const close of closing.splice(0)) close();
-});
-
-/** The site of the page that asks: a browser resolves paths against it, node does not. */
-async function useSite(listener: RequestListener): Promise<void> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  closing.push(() => server.close());
-  await new Promise((listening) => server.once('listening', listening));
-  const { port } = server.address() as AddressInfo;
-  const { fetch } = globalThis;
-  vi.stubGlobal('fetch', (path: string, init: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init));
-}
+import { useSite } from './site.fixture.ts';
 
 const useAnswer = (status: number, body: string) =>
   useSite((_request, response) => response.writeHead(status, { 'content-type': 'application/json' }).end(body));

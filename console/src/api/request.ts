@@ -1,7 +1,8 @@
 import type { Refusal } from '@custom-modules/gateway/schemas/refusal';
 import { ApiError } from './api-error.ts';
+import { changes } from './changes.ts';
 
-type Options = {
+export type Options = {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** What is undefined is left out. */
   query?: Record<string, string | number | undefined>;
@@ -14,12 +15,21 @@ type Options = {
  * Asks the gateway, as whoever is signed in, and opens the envelope of its answer.
  * @throws ApiError whatever goes wrong, but for the abort the caller asked for
  */
-export async function request<Data>(path: string, { query = {}, ...options }: Options = {}): Promise<Data> {
+export async function request<Data>(path: string, options: Options = {}): Promise<Data> {
+  return (await ask<Data>(path, options)).data;
+}
+
+/** The same, with the headers of the answer. */
+export async function ask<Data>(path: string, { query = {}, ...options }: Options): Promise<Answer<Data>> {
   const answer = await send(`${path}${toSearch(query)}`, options);
   const content = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new ApiError({ ...(content as Partial<Refusal>), status: answer.status });
-  return (content as { data: Data }).data;
+  const change = answer.headers.get('consistency-token');
+  if (change !== null) changes.add(change);
+  return { data: (content as { data: Data }).data, headers: answer.headers };
 }
+
+type Answer<Data> = { data: Data; headers: Headers };
 
 async function send(path: string, { method = 'GET', body, headers, signal }: Options): Promise<Response> {
   try {

@@ -1,7 +1,7 @@
 import { Button, Stack } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Module } from '../../api/answers.ts';
-import { madePermissionsQuery } from '../../api/made-permissions.ts';
+import { useMadePermissions } from '../../api/made-permissions.ts';
 import { modulesQuery, useUpdateModule } from '../../api/modules.ts';
 import { LoadMore } from '../../lists/load-more.tsx';
 import { SearchField } from '../../lists/search-field.tsx';
@@ -40,24 +40,15 @@ export function ModuleList({ newId, onAct }: Props) {
 }
 
 function Modules({ modules, newId, onAct }: Props & { modules: readonly Module[] }) {
-  const made = useMadePermissions(modules);
+  const isMade = useMadePermissions(modules);
   const update = useUpdateModule();
   const List = useHasRoom() ? ModuleTable : ModuleCards;
   return (
     <>
       <FailureAlert mutation={update} />
-      <List modules={modules} newId={newId} isMade={made} update={update} onAct={onAct} />
+      <List modules={modules} newId={newId} isMade={isMade} update={update} onAct={onAct} />
     </>
   );
-}
-
-/** Whether a module's permission exists yet; undefined until that is known. */
-function useMadePermissions(modules: readonly Module[]): (module: Module) => boolean | undefined {
-  const { data, isPlaceholderData } = useQuery(madePermissionsQuery(modules.map(({ permission }) => permission.id)));
-  return ({ permission }) => {
-    if (data?.includes(permission.id)) return true;
-    return data === undefined || isPlaceholderData ? undefined : false;
-  };
 }
 
 type NoModulesProps = { isSearch: boolean; onClear: () => void };

@@ -2,14 +2,16 @@ import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { Module } from '../../api/answers.ts';
-import { madePermissionsQuery } from '../../api/made-permissions.ts';
+import { useMadePermissions } from '../../api/made-permissions.ts';
 import { settingRightsQuery } from '../../api/setting-rights.ts';
 
 /** Says how far the permission of a module that was just created is. */
-export function PermissionNews({ module: { name, permission } }: { module: Module }) {
-  const { data: made = [] } = useQuery(madePermissionsQuery([permission.id]));
+export function PermissionNews({ module }: { module: Module }) {
+  const { name, permission } = module;
+  const isMade = useMadePermissions([module])(module);
   const { data: rights } = useQuery(settingRightsQuery);
-  if (!made.includes(permission.id)) return `${name} was created. Its permission ${permission.name} is being made.`;
+  if (isMade === undefined) return `${name} was created.`;
+  if (!isMade) return `${name} was created. Its permission ${permission.name} is being made.`;
   return (
     <>
       {`${name} was created. Its permission ${permission.name} is ready`}

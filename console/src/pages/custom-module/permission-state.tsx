@@ -9,7 +9,7 @@ type Props = {
   isMade: boolean | undefined;
 };
 
-/** The permission of a module, which arrives a moment after it. */
+/** The permission of a module, which may arrive after it. */
 export function PermissionState({ permission, isMade }: Props) {
   if (isMade === false) {
     return (
