@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,7 +49,11 @@ export async function startEventStage({ started, say }: Options): Promise<EventS
   started.defer(() => issuer.close());
   const ports = await claimPorts(anyPorts);
   const issuers = [issuer.config];
-  const settings = settingsOf({ infrastructure, databases, topicPrefix, redisKeyPrefix: 'bench:', issuers }, ports);
+  const consistencyKey = randomBytes(32).toString('base64url');
+  const settings = settingsOf(
+    { infrastructure, databases, topicPrefix, redisKeyPrefix: 'bench:', issuers, consistencyKey },
+    ports,
+  );
   const names = ['permissions', 'tokens', 'modules', 'gateway'] as const;
   const { services, stop } = await startServices({ names, settings, ports, ...places, onProgress: say });
   started.defer(stop);
