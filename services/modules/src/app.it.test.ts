@@ -25,6 +25,7 @@ describe('with everything there', () => {
     await vi.waitFor(async () => expect(await modules.metrics.text()).toMatch(published), patience);
     const text = await modules.metrics.text();
     expect(text).toContain('modules_relay_state{state="leading"} 1');
+    expect(text).toContain('modules_outbox_seconds_count 1');
     expect(text).toContain('modules_outbox_rows{state="waiting"} 0');
     expect(text).toContain('modules_outbox_rows{state="parked"} 0');
     expect(text).toContain('modules_outbox_oldest_seconds{state="waiting"} 0');

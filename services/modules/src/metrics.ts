@@ -11,9 +11,17 @@ export type RelayMetrics = {
 
 const relayStates: readonly RelayState[] = ['standby', 'leading', 'waiting'];
 
+/** From a commit with an idle relay to an outage of the broker. */
+const outboxBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
+
 export function createRelayMetrics(metrics: Metrics): RelayMetrics {
   const sent = metrics.counter({ name: 'modules_outbox_sent_total', help: 'Events the topic has taken.' });
   const parked = metrics.counter({ name: 'modules_outbox_parked_total', help: 'Events the broker refused.' });
+  const age = metrics.histogram({
+    name: 'modules_outbox_seconds',
+    help: 'Time from the transaction of an event to its being on the topic.',
+    buckets: outboxBuckets,
+  });
   const current = metrics.gauge({
     name: 'modules_relay_state',
     help: '1 for the state the relay is in.',
@@ -29,9 +37,11 @@ export function createRelayMetrics(metrics: Metrics): RelayMetrics {
         case 'state':
           return enter(report.state);
         case 'sent':
-          return sent.inc(report.count);
+          sent.inc(report.seconds.length);
+          for (const seconds of report.seconds) age.observe(seconds);
+          return;
         case 'parked':
-          return parked.inc(report.count);
+          return parked.inc();
         default:
           throw new TypeError(report satisfies never);
       }

@@ -9,8 +9,9 @@ export type RelayState = 'standby' | 'leading' | 'waiting';
 
 export type RelayReport =
   | { readonly kind: 'state'; readonly state: RelayState }
-  | { readonly kind: 'sent'; readonly count: number }
-  | { readonly kind: 'parked'; readonly count: number };
+  /** How many seconds each event took from its transaction to the topic. */
+  | { readonly kind: 'sent'; readonly seconds: readonly number[] }
+  | { readonly kind: 'parked' };
 
 type Deps = {
   readonly openSession: () => Promise<OutboxSession>;
@@ -22,11 +23,12 @@ type Deps = {
   readonly report: (report: RelayReport) => void;
 };
 
-/** Bounds what a broker gets at once: no event is over 7 kB, and together they must stay below its 1 MB. */
-const batchRows = 150;
+/** With room for one event more, which is never over 7 kB, below the 1 MB that a broker takes at once unless it is told otherwise. */
+const mostBytes = 900_000;
+const fewestBytes = 10_000;
 /** NOTIFY wakes the relay; this is for one that got lost. */
 const pollMs = 1000;
-const standbyMs = 1000;
+const standbyMs = 500;
 const firstRetryMs = 100;
 const longestRetryMs = 2000;
 
@@ -64,35 +66,42 @@ async function waitForLead({ stopping, alive }: Deps, session: OutboxSession, { 
 
 async function lead(deps: Deps, session: OutboxSession, progress: Progress): Promise<void> {
   const { stopping, alive } = deps;
+  let bytes = mostBytes;
   while (!stopping.aborted) {
     alive();
-    const rows = await session.next(batchRows);
+    const rows = await session.next(bytes);
     const relayed = await relayRows(deps, session, rows);
     if (relayed.kind === 'failed') {
       await progress.stall('the broker does not take events', relayed.error);
       continue;
     }
     progress.enter('leading');
+    if (relayed.tooMany) bytes = Math.max(bytes / 2, fewestBytes);
     if (rows.length === 0) await session.untilWritten(pollMs, stopping);
   }
 }
 
-type Relayed = { readonly kind: 'sent' | 'parked' } | Extract<PublishOutcome, { kind: 'failed' }>;
+type Relayed =
+  | {
+      readonly kind: 'relayed';
+      /** Keys of which there is a parked row now. */
+      readonly parked: ReadonlySet<string>;
+      /** The broker took in parts what it had refused as a whole. */
+      readonly tooMany: boolean;
+    }
+  | Extract<PublishOutcome, { kind: 'failed' }>;
 
-/** Sends rows and only then removes them. What the broker refuses is found by sending its batch row by row. */
+const none: ReadonlySet<string> = new Set();
+
+/** Sends rows and only then removes them. What the broker refuses is found by halving. */
 async function relayRows(deps: Deps, session: OutboxSession, rows: readonly OutboxRow[]): Promise<Relayed> {
   const outcome = await deps.publisher.publish(rows.map(({ record }) => record));
   switch (outcome.kind) {
     case 'accepted':
-      if (rows.length > 0) await session.remove(rows);
-      deps.report({ kind: 'sent', count: rows.length });
-      return { kind: 'sent' };
+      if (rows.length > 0) deps.report({ kind: 'sent', seconds: await session.remove(rows) });
+      return { kind: 'relayed', parked: none, tooMany: false };
     case 'refused':
-      if (rows.length > 1) return relayRowByRow(deps, session, rows);
-      await session.park(rows, outcome.reason);
-      deps.report({ kind: 'parked', count: rows.length });
-      deps.log.error({ rows: rows.map(toLogged), reason: outcome.reason }, 'event parked');
-      return { kind: 'parked' };
+      return rows.length > 1 ? relayHalves(deps, session, rows) : parkRows(deps, session, rows, outcome.reason);
     case 'failed':
       return outcome;
     default:
@@ -100,20 +109,34 @@ async function relayRows(deps: Deps, session: OutboxSession, rows: readonly Outb
   }
 }
 
-function toLogged({ id, moduleId, record }: OutboxRow) {
-  return { id, moduleId, requestId: requestIdIn(record.headers) };
+async function relayHalves(deps: Deps, session: OutboxSession, rows: readonly OutboxRow[]): Promise<Relayed> {
+  const middle = Math.ceil(rows.length / 2);
+  const first = await relayRows(deps, session, rows.slice(0, middle));
+  if (first.kind === 'failed') return first;
+  deps.alive();
+  const others = rows.slice(middle).filter(({ record }) => !first.parked.has(record.key));
+  const second = await relayRows(deps, session, others);
+  if (second.kind === 'failed') return second;
+  const parked = new Set([...first.parked, ...second.parked]);
+  return { kind: 'relayed', parked, tooMany: parked.size === 0 };
 }
 
-async function relayRowByRow(deps: Deps, session: OutboxSession, rows: readonly OutboxRow[]): Promise<Relayed> {
-  const blocked = new Set<string>();
+async function parkRows(
+  { report, log }: Deps,
+  session: OutboxSession,
+  rows: readonly OutboxRow[],
+  reason: string,
+): Promise<Relayed> {
   for (const row of rows) {
-    if (blocked.has(row.moduleId)) continue;
-    deps.alive();
-    const relayed = await relayRows(deps, session, [row]);
-    if (relayed.kind === 'failed') return relayed;
-    if (relayed.kind === 'parked') blocked.add(row.moduleId);
+    await session.park(row, reason);
+    report({ kind: 'parked' });
+    log.error({ row: toLogged(row), reason }, 'event parked');
   }
-  return { kind: 'sent' };
+  return { kind: 'relayed', parked: new Set(rows.map(({ record }) => record.key)), tooMany: false };
+}
+
+function toLogged({ id, moduleId, record }: OutboxRow) {
+  return { id, moduleId, requestId: requestIdIn(record.headers) };
 }
 
 type Progress = {

@@ -3,9 +3,10 @@ import { pause } from '@custom-modules/chassis/pause';
 import { within } from '@custom-modules/chassis/within';
 import type { EventRecord } from '@custom-modules/contracts/event-record';
 import pg from 'pg';
+import { leadLock } from './lead-lock.ts';
 
-/** A row on its way to the topic. */
-export type OutboxRow = { readonly id: string; readonly moduleId: string; readonly record: EventRecord };
+/** A row on its way to the topic. Those whose records have one key have an order. */
+export type OutboxRow = { readonly id: string; readonly moduleId: string | null; readonly record: EventRecord };
 
 /**
  * A connection of its own to the outbox, by which one of several relays leads. Each function throws once the
@@ -14,23 +15,34 @@ export type OutboxRow = { readonly id: string; readonly moduleId: string; readon
 export type OutboxSession = {
   /** Takes the lead unless another session has it; it is kept until the session ends. */
   tryLead(): Promise<boolean>;
-  /** The oldest rows that may be sent. */
-  next(limit: number): Promise<readonly OutboxRow[]>;
-  remove(rows: readonly OutboxRow[]): Promise<void>;
-  /** Sets rows aside: from here on they and the later rows of their modules are not among the next ones. */
-  park(rows: readonly OutboxRow[], reason: string): Promise<void>;
+  /** The oldest rows that may be sent: as many as it takes to have so many bytes, or what there is. */
+  next(bytes: number): Promise<readonly OutboxRow[]>;
+  /** Answers how many seconds each of them was here. */
+  remove(rows: readonly OutboxRow[]): Promise<readonly number[]>;
+  /** Sets a row aside: from here on it and the later rows of its key are not among the next ones. */
+  park(row: OutboxRow, reason: string): Promise<void>;
   /** Resolves when rows were written since the last `next`, after so many milliseconds, or when the signal aborts. */
   untilWritten(milliseconds: number, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 };
 
-/** Any number: only that all relays take the same one. Advisory locks are per database. */
-const leadLock = 7_238_912;
 const pingMs = 1000;
 /** A holder that is frozen and pings no more loses its connection, and so the lead, after this. */
 const idleSessionTimeoutMs = 4000;
 /** How soon the database notices, within a statement, that a holder has died. */
 const connectionCheckMs = 1000;
+/** The same of one that takes no more of an answer: the database waits for it outside of a statement, and idle it is not. */
+const untakenAnswerMs = 4000;
+/** More than `next` may need for its bytes. */
+const mostRows = 2000;
+const sessionSettings = {
+  idle_session_timeout: idleSessionTimeoutMs,
+  client_connection_check_interval: connectionCheckMs,
+  tcp_user_timeout: untakenAnswerMs,
+  // What is known of a table that is full now and empty then is never right: unless told, the planner reads and sorts all of it.
+  enable_sort: 'off',
+  max_parallel_workers_per_gather: 0,
+};
 const closeMs = 1000;
 
 /** Connects directly, never through a pooler: the lock and LISTEN belong to the connection. */
@@ -42,7 +54,9 @@ export async function openOutboxSession({ url, log }: { url: string; log: Logger
     statement_timeout: 5000,
     query_timeout: 6000,
     keepAlive: true,
-    options: `-c idle_session_timeout=${idleSessionTimeoutMs} -c client_connection_check_interval=${connectionCheckMs}`,
+    options: Object.entries(sessionSettings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
   });
   const ended = new AbortController();
   let written = new AbortController();
@@ -64,18 +78,21 @@ export async function openOutboxSession({ url, log }: { url: string; log: Logger
       const { rows } = await client.query<{ leads: boolean }>('SELECT pg_try_advisory_lock($1) AS leads', [leadLock]);
       return rows[0]?.leads === true;
     },
-    async next(limit) {
+    async next(bytes) {
       written = new AbortController();
-      return readNext(client, limit);
+      return readNext(client, bytes);
     },
     async remove(rows) {
-      await client.query('DELETE FROM outbox WHERE id = ANY($1)', [rows.map(({ id }) => id)]);
+      // One clock measures: that of the database.
+      const removed = await client.query<{ seconds: number }>(
+        `DELETE FROM outbox WHERE id = ANY($1)
+         RETURNING extract(epoch FROM clock_timestamp() - created_at)::float8 AS seconds`,
+        [rows.map(({ id }) => id)],
+      );
+      return removed.rows.map(({ seconds }) => seconds);
     },
-    async park(rows, reason) {
-      await client.query('UPDATE outbox SET parked_at = now(), parked_reason = $2 WHERE id = ANY($1)', [
-        rows.map(({ id }) => id),
-        reason,
-      ]);
+    async park({ id }, reason) {
+      await client.query('UPDATE outbox SET parked_at = now(), parked_reason = $2 WHERE id = $1', [id, reason]);
     },
     untilWritten: (milliseconds, signal) =>
       pause(milliseconds, AbortSignal.any([written.signal, ended.signal, signal])),
@@ -89,17 +106,21 @@ export async function openOutboxSession({ url, log }: { url: string; log: Logger
 
 /**
  * In the order of ids, and always from the lowest: a transaction may commit a lower id than one that was seen before, so a
- * cursor would pass it over. A module with a parked row waits, for its events must keep their order.
+ * cursor would pass it over. What has the key of a parked row waits, for it must keep its order.
  */
-async function readNext(client: pg.Client, limit: number): Promise<readonly OutboxRow[]> {
-  const { rows } = await client.query<{ id: string; module_id: string } & EventRecord>(
-    `SELECT id, module_id, key, value, headers FROM outbox
-     WHERE parked_at IS NULL
-       AND NOT EXISTS (SELECT FROM outbox AS parked
-                       WHERE parked.module_id = outbox.module_id AND parked.parked_at IS NOT NULL)
-     ORDER BY id
-     LIMIT $1`,
-    [limit],
+async function readNext(client: pg.Client, bytes: number): Promise<readonly OutboxRow[]> {
+  const { rows } = await client.query<{ id: string; module_id: string | null } & EventRecord>(
+    `SELECT id, module_id, key, value, headers
+     FROM (SELECT *, sum(octet_length(key) + octet_length(value) + octet_length(headers::text))
+                       OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
+           FROM outbox
+           WHERE parked_at IS NULL
+             AND NOT EXISTS (SELECT FROM outbox AS parked WHERE parked.key = outbox.key AND parked.parked_at IS NOT NULL)
+           ORDER BY id
+           LIMIT ${mostRows}) AS oldest
+     WHERE coalesce(bytes_before, 0) < $1
+     ORDER BY id`,
+    [bytes],
   );
   return rows.map(({ id, module_id, ...record }) => ({ id, moduleId: module_id, record }));
 }
