@@ -1,6 +1,8 @@
 import type { RouteObject } from 'react-router';
 import { HomePage } from './pages/home/home-page.tsx';
 import { NotFoundPage } from './pages/not-found/not-found-page.tsx';
+import { operationsPath } from './shell/operations-link.tsx';
+import { RequireOperator } from './shell/require-operator.tsx';
 import { RequireRight } from './shell/require-right.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignedIn } from './shell/signed-in.tsx';
@@ -46,6 +48,17 @@ export const routes: RouteObject[] = [
                   {
                     path: '/setting/user',
                     lazy: { Component: async () => (await import('./pages/user/user-page.tsx')).UserPage },
+                  },
+                ],
+              },
+              {
+                Component: RequireOperator,
+                children: [
+                  {
+                    path: operationsPath,
+                    lazy: {
+                      Component: async () => (await import('./pages/operations/operations-page.tsx')).OperationsPage,
+                    },
                   },
                 ],
               },

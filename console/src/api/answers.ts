@@ -1,6 +1,13 @@
 import type { historyEntrySchema } from '@custom-modules/gateway/schemas/history';
 import type { moduleChangeSchema, moduleSchema, newModuleSchema } from '@custom-modules/gateway/schemas/module';
 import type { navigationItemSchema } from '@custom-modules/gateway/schemas/navigation';
+import type {
+  deadLetterSchema,
+  operationsStatusSchema,
+  outboxRowSchema,
+  redrivenSchema,
+  wholeDeadLetterSchema,
+} from '@custom-modules/gateway/schemas/operations';
 import type { organizationSettingSchema } from '@custom-modules/gateway/schemas/organization-setting';
 import type { decisionSchema, permissionSchema, roleReferenceSchema } from '@custom-modules/gateway/schemas/permission';
 import type { roleSchema } from '@custom-modules/gateway/schemas/role';
@@ -18,6 +25,11 @@ export type RoleReference = Static<typeof roleReferenceSchema>;
 export type Role = Static<typeof roleSchema>;
 export type User = Static<typeof userSchema>;
 export type HistoryEntry = Static<typeof historyEntrySchema>;
+export type OperationsStatus = Static<typeof operationsStatusSchema>;
+export type DeadLetter = Static<typeof deadLetterSchema>;
+export type WholeDeadLetter = Static<typeof wholeDeadLetterSchema>;
+export type Redriven = Static<typeof redrivenSchema>;
+export type OutboxRow = Static<typeof outboxRowSchema>;
 export type OrganizationSetting = Static<typeof organizationSettingSchema>;
 
 /** What it is asked for. */

@@ -26,4 +26,10 @@ export const queryKeys = {
   userHistory: (id: string) => ['grants', 'user-history', id],
   sights: ['grants', 'sight'],
   sight: (id: string, managesModules: boolean) => ['grants', 'sight', id, managesModules],
+  /** What operators see: all of it moves by itself. */
+  operations: ['operations'],
+  operationsStatus: ['operations', 'status'],
+  deadLetters: ['operations', 'dead-letter'],
+  deadLetter: (id: string) => ['operations', 'dead-letter', id],
+  parkedEvents: ['operations', 'outbox'],
 } as const;

@@ -1,11 +1,13 @@
 import { AppShell, Drawer, UnstyledButton } from '@mantine/core';
-import { IconApps, IconHome, IconSettings, type TablerIcon } from '@tabler/icons-react';
+import { IconActivity, IconApps, IconHome, IconSettings, type TablerIcon } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
+import { useSession } from '../api/session.ts';
 import { ModuleMenu } from '../modules/module-menu.tsx';
 import { NoModules } from '../modules/no-modules.tsx';
 import { Loaded } from '../states/loaded.tsx';
 import classes from './bottom-bar.module.css';
+import { operationsPath } from './operations-link.tsx';
 import { useSettings } from './settings.ts';
 import { useModules } from './use-modules.ts';
 
@@ -14,6 +16,7 @@ export function BottomBar() {
   const { pathname } = useLocation();
   const [openedAt, setOpenedAt] = useState<string>();
   const isOpen = openedAt === pathname; // a link in it leads away from here
+  const { isOperator } = useSession();
   const hasSettings = useSettings().length > 0;
   const modules = useModules();
   return (
@@ -31,6 +34,9 @@ export function BottomBar() {
         </UnstyledButton>
         {hasSettings && (
           <PageTab to="/setting" label="Settings" icon={IconSettings} isCurrent={pathname.startsWith('/setting')} />
+        )}
+        {isOperator && (
+          <PageTab to={operationsPath} label="Operations" icon={IconActivity} isCurrent={pathname === operationsPath} />
         )}
       </nav>
       <Drawer

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'react-router';
 import { MenuSection } from '../modules/menu-section.tsx';
 import { ModuleMenu } from '../modules/module-menu.tsx';
 import { Brand } from './brand.tsx';
+import { OperationsLink } from './operations-link.tsx';
 import { isWithin, useSettings } from './settings.ts';
 import { useModules } from './use-modules.ts';
 import { UserMenu } from './user-menu.tsx';
@@ -43,6 +44,7 @@ export function Sidebar() {
               ))}
             </MenuSection>
           )}
+          <OperationsLink />
           <ModuleMenu modules={modules} heading="Modules" />
         </nav>
       </AppShell.Section>

@@ -3,11 +3,14 @@ import { useEffect, useRef } from 'react';
 import { Outlet } from 'react-router';
 import type { Session } from '../api/answers.ts';
 import { sessionQuery } from '../api/session.ts';
-import { NoOrganizationPage } from '../pages/no-organization/no-organization-page.tsx';
 import { SignInPage } from '../pages/sign-in/sign-in-page.tsx';
 import { Loaded } from '../states/loaded.tsx';
+import { OperatorShell } from './operator-shell.tsx';
 
-/** The pages for the signed-in members of an organization; everybody else signs in and comes back to the page they asked for. */
+/**
+ * The pages for the signed-in members of an organization; for an operator of the platform who belongs to none, theirs. Everybody else
+ * signs in and comes back to the page they asked for.
+ */
 export function SignedIn() {
   const session = useQuery(sessionQuery);
   useReloadForSomebodyElse(session.data);
@@ -15,7 +18,7 @@ export function SignedIn() {
     <Loaded query={session}>
       {(data) => {
         if (!data) return <SignInPage />;
-        return data.organizationId === null ? <NoOrganizationPage session={data} /> : <Outlet />;
+        return data.organizationId === null ? <OperatorShell /> : <Outlet />;
       }}
     </Loaded>
   );

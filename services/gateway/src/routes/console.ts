@@ -17,7 +17,7 @@ const policy = [
 ].join('; ');
 
 /** One page at each of these; which of the console's pages it shows, it knows by itself. */
-const addresses = ['/', '/setting', '/setting/*'];
+const addresses = ['/', '/setting', '/setting/*', '/operations'];
 
 /** What makes the page an app that can be installed: known by these names, so never kept without asking again. */
 const appFiles = ['manifest.webmanifest', 'service-worker.js', 'icon-192.png', 'icon-512.png', 'icon-maskable.png'];

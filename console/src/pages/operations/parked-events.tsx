@@ -1,0 +1,57 @@
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { OutboxRow } from '../../api/answers.ts';
+import { type Decision, parkedEventsQuery } from '../../api/operations.ts';
+import { useDialog } from '../../dialogs/use-dialog.ts';
+import { PagedList } from '../../lists/paged-list.tsx';
+import { DecisionDialog, type Pending } from './decision-dialog.tsx';
+
+/** Events that the broker has refused, and the later ones of their modules with them. */
+export function ParkedEvents({ parked }: { parked: number }) {
+  const events = useInfiniteQuery(parkedEventsQuery());
+  const { refetch } = events;
+  const decided = useDialog<Pending>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is read anew when their number has changed
+  useEffect(() => void refetch(), [parked, refetch]);
+  const ask = (decision: Decision, id: string) =>
+    decided.open({ kept: 'outbox', decision, selection: { ids: [id] }, what: `event ${id}` });
+  return (
+    <Stack component="section" aria-labelledby="parked-events">
+      <Title order={2} size="h3" id="parked-events">
+        Parked events
+      </Title>
+      <PagedList query={events} label="Parked events" keyOf={({ id }) => id} empty={null}>
+        {(event) => (
+          <ParkedEvent event={event} onRedrive={() => ask('redrive', event.id)} onDrop={() => ask('drop', event.id)} />
+        )}
+      </PagedList>
+      <DecisionDialog dialog={decided} />
+    </Stack>
+  );
+}
+
+type Props = { event: OutboxRow } & Record<'onRedrive' | 'onDrop', () => void>;
+
+function ParkedEvent({ event, onRedrive, onDrop }: Props) {
+  const { id, eventType, organizationId, moduleId, bytes, parkedReason } = event;
+  return (
+    <Paper withBorder p="md">
+      <Stack gap="xs">
+        <Text fw={600}>{`${eventType} · ${id}`}</Text>
+        <Text style={{ overflowWrap: 'anywhere' }}>{`${parkedReason}, ${bytes.toLocaleString('en')} bytes`}</Text>
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {[organizationId, moduleId].filter((part) => part !== null).join(' · ')}
+        </Text>
+        <Group gap="xs">
+          <Button variant="default" size="sm" onClick={onRedrive} aria-label={`Redrive ${id}`}>
+            Redrive
+          </Button>
+          <Button variant="default" size="sm" onClick={onDrop} aria-label={`Drop ${id}`}>
+            Drop
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,34 @@
+import { AppShell, Group } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import { LoadingState } from '../states/loading-state.tsx';
+import { Brand } from './brand.tsx';
+import { OfflineNotice } from './offline-notice.tsx';
+import classes from './shell.module.css';
+import { UserMenu } from './user-menu.tsx';
+
+const OperationsPage = lazy(async () => ({
+  default: (await import('../pages/operations/operations-page.tsx')).OperationsPage,
+}));
+
+/** For an operator who belongs to no organization: modules, roles and people are those of one, so there is but one page. */
+export function OperatorShell() {
+  return (
+    <AppShell header={{ height: 56 }} transitionDuration={0}>
+      <a href="#content" className={classes.skip}>
+        Skip to the content
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Brand />
+          <UserMenu isCompact />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+        <OfflineNotice />
+        <Suspense fallback={<LoadingState />}>
+          <OperationsPage />
+        </Suspense>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
