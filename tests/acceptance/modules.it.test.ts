@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Api } from '../support/api.ts';
 import { addModule, grant, launch, menuOf, permissionGone, permissionNamed } from '../support/story.ts';
 import { newOrganization, type System, useSystem } from '../support/system.ts';
 
@@ -219,5 +220,39 @@ describe('Edit Custom Module', () => {
     expect(second.permission.id).toBe(renewed.id);
     expect(await menuOf(member)).toEqual([]);
     expect((await member.post(`/api/v3/custom-module/${second.id}/launch`)).status).toBe(403);
+  });
+});
+
+describe('Idempotency-Key', () => {
+  const create = (user: Api, body: object, key: string) =>
+    user.post('/api/v3/custom-module', body, { 'idempotency-key': key });
+  const body = { name: 'Fleet', url: 'https://fleet.example/' };
+
+  test('an answer that got lost is asked for again, and there is one module', async () => {
+    const { owner } = await newOrganization(system);
+    const answers = await Promise.all([create(owner, body, 'key 1'), create(owner, body, 'key 1')]);
+    answers.push(await create(owner, body, 'key 1'));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    const [first] = answers;
+    for (const { data, headers } of answers) {
+      expect(data).toEqual(first?.data);
+      expect(headers.get('location')).toBe(`/api/v3/custom-module/${first?.data.id}`);
+      expect(headers.get('etag')).toBe('"1"');
+    }
+    expect((await owner.get('/api/v3/custom-module')).data.items).toHaveLength(1);
+    expect((await owner.get(`/api/v3/custom-module/${first?.data.id}/history`)).data.items).toHaveLength(1);
+  });
+
+  test('one that was sent with another body is refused, and so is what is none', async () => {
+    const { owner } = await newOrganization(system);
+    await create(owner, body, 'key 1');
+    const reused = await create(owner, { ...body, name: 'Other' }, 'key 1');
+    expect([reused.status, reused.body.code]).toEqual([422, 'idempotency_key_reused']);
+    for (const key of ['', 'x'.repeat(256), 'sch\xf6n']) {
+      const answer = await create(owner, { ...body, name: 'Other' }, key);
+      expect(answer.status, key).toBe(400);
+      expect(answer.body.errors).toMatchObject([{ field: 'Idempotency-Key' }]);
+    }
+    await create(owner, { ...body, name: 'Other' }, 'key 2');
   });
 });

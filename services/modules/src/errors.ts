@@ -14,6 +14,10 @@ export const errors = {
   },
   /** With the limit. */
   module_limit_reached: { status: 'ABORTED', message: 'Your organization has as many modules as it may have.' },
+  idempotency_key_reused: {
+    status: 'ABORTED',
+    message: 'This Idempotency-Key was sent with another request in the last 24 hours.',
+  },
   version_mismatch: { status: 'FAILED_PRECONDITION', message: 'The module has changed since you read it.' },
 } as const satisfies ErrorTable;
 

@@ -21,8 +21,9 @@ const byStatus: Readonly<Record<StatusName, number>> = {
   CANCELLED: 503,
 };
 
-/** Refusals HTTP has a better word for than gRPC. */
-const byCode: Readonly<Partial<Record<keyof typeof errors, number>>> = {
+/** Refusals HTTP has a better word for than gRPC: our own, and one of a service. */
+const byCode: Readonly<Partial<Record<keyof typeof errors | 'idempotency_key_reused', number>>> = {
+  idempotency_key_reused: 422,
   method_not_allowed: 405,
   request_timeout: 408,
   body_too_large: 413,
@@ -31,5 +32,5 @@ const byCode: Readonly<Partial<Record<keyof typeof errors, number>>> = {
 };
 
 export function httpStatusOf({ code, status }: Pick<Failure, 'code' | 'status'>): number {
-  return byCode[code as keyof typeof errors] ?? byStatus[status];
+  return byCode[code as keyof typeof byCode] ?? byStatus[status];
 }

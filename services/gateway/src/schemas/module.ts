@@ -48,6 +48,17 @@ export const moduleSchema = Type.Object({
 });
 
 /** What a new module needs: a name and a URL. */
+/** https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
+export const newModuleHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      description:
+        'Up to 255 printable ASCII characters of your choice, new for each module. For 24 hours the same key of the same user gets the first answer again and makes nothing: send it, and an answer that got lost can be asked for once more.',
+      examples: ['4GtH6mV2nXkQ8sPzR1wYbA'],
+    }),
+  ),
+});
+
 export const newModuleSchema = Type.Object(
   {
     name,

@@ -10,6 +10,7 @@ const descriptions = {
   412: 'It has changed since: `If-Match` names another version.',
   413: 'The body is larger than 64 KiB, or a form than 20 KiB.',
   415: 'The body is not of the content type this takes.',
+  422: 'The `Idempotency-Key` was sent with another request in the last 24 hours.',
   429: 'There are too many of these already, or were in the last minute. Try again, see `Retry-After`.',
   500: 'Something went wrong on our side.',
   503: 'Something this request needs does not answer, or there is too much to do. Try again, see `Retry-After`.',

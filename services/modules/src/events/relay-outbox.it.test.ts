@@ -1,5 +1,5 @@
 import { newId } from '@custom-modules/chassis/id';
-import { withClient } from '@custom-modules/testing/databases';
+import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
 import { patience } from '@custom-modules/testing/patience';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { add, aModule, changed, entryOf, remove } from '../store/module.fixture.ts';
@@ -119,6 +119,23 @@ describe('a relay that is killed', () => {
     await outbox.untilDrained();
     await vi.waitFor(() => expect(ids.map(outbox.firstVersionsOf)).toEqual(ids.map(() => wholeLife)), patience);
   });
+});
+
+test('idempotency keys that have expired are removed, others are not', async () => {
+  const outbox = await useOutbox();
+  const keep = (user: string, expiresAt: string) =>
+    withClient(adminUrlOf(outbox.database.appUrl), (admin) =>
+      admin.query(
+        `INSERT INTO idempotency_key (organization_id, user_id, key_hash, request_hash, expires_at)
+         VALUES ('acme', $1, '', '', now() + $2::interval)`,
+        [user, expiresAt],
+      ),
+    );
+  await keep('ana', '-1 second');
+  await keep('ben', '1 hour');
+  outbox.startRelay();
+  const kept = () => outbox.ask('SELECT user_id FROM idempotency_key');
+  await vi.waitFor(async () => expect(await kept()).toEqual([{ user_id: 'ben' }]), patience);
 });
 
 test('a database that cuts the connection again and again loses nothing', async () => {

@@ -29,6 +29,8 @@ const fewestBytes = 10_000;
 /** NOTIFY wakes the relay; this is for one that got lost. */
 const pollMs = 1000;
 const standbyMs = 500;
+/** Between removals of what has expired, which harms nobody meanwhile. */
+const forgetMs = 600_000;
 const firstRetryMs = 100;
 const longestRetryMs = 2000;
 
@@ -67,6 +69,7 @@ async function waitForLead({ stopping, alive }: Deps, session: OutboxSession, { 
 async function lead(deps: Deps, session: OutboxSession, progress: Progress): Promise<void> {
   const { stopping, alive } = deps;
   let bytes = mostBytes;
+  let forgetAt = 0;
   while (!stopping.aborted) {
     alive();
     const rows = await session.next(bytes);
@@ -77,7 +80,12 @@ async function lead(deps: Deps, session: OutboxSession, progress: Progress): Pro
     }
     progress.enter('leading');
     if (relayed.tooMany) bytes = Math.max(bytes / 2, fewestBytes);
-    if (rows.length === 0) await session.untilWritten(pollMs, stopping);
+    if (rows.length > 0) continue;
+    if (performance.now() >= forgetAt) {
+      await session.forgetExpiredKeys();
+      forgetAt = performance.now() + forgetMs;
+    }
+    await session.untilWritten(pollMs, stopping);
   }
 }
 

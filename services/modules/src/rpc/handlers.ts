@@ -34,7 +34,8 @@ export function createHandlers(deps: Deps): RpcHandlers<typeof ModuleServiceServ
   const { verifyBearer } = deps;
   return {
     createModule: forMembers(verifyBearer, async (request, caller) => {
-      const module = await createModule(deps, { caller, fields: readFields(request) });
+      const { idempotencyKey } = request;
+      const module = await createModule(deps, { caller, fields: readFields(request), idempotencyKey });
       return { module: toModuleMessage(module) };
     }),
 

@@ -38,7 +38,7 @@ export function toNavigationItem({ id, name, icon, group, order, type }: Module)
 }
 
 /** An unspecified type is absent. */
-export function readFields({ type, ...rest }: CreateModuleRequest): ModuleInput {
+export function readFields({ type, idempotencyKey: _, ...rest }: CreateModuleRequest): ModuleInput {
   return { ...rest, type: type === ModuleTypeMessage.MODULE_TYPE_UNSPECIFIED ? undefined : readType(type) };
 }
 

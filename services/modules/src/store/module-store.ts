@@ -1,6 +1,7 @@
 import type { Trail } from '@custom-modules/chassis/rpc';
 import type { RecordedChange } from '@custom-modules/rules/history';
 import type { PageQuery } from '@custom-modules/rules/page';
+import type { Attempt } from '../domain/attempt.ts';
 import type { Module } from '../domain/module.ts';
 import type { ModuleEvent } from '../domain/module-event.ts';
 import type { OrganizationSetting } from '../domain/organization-setting.ts';
@@ -37,11 +38,22 @@ export type ModuleTransaction = {
   count(): Promise<number>;
   /** Adds the module unless its name is taken, by whomever was first. */
   add(module: Module, record: EventEntry): Promise<AddOutcome>;
+  /** Takes the name of an attempt for this one, unless another had it: that is waited for when it is under way. */
+  begin(attempt: Attempt): Promise<BeginOutcome>;
+  /** Keeps what an attempt is answered with. */
+  finish(attempt: Attempt, module: Module): Promise<void>;
   replace(before: Module, after: Module, record: EventEntry): Promise<void>;
   remove(before: Module, record: EventEntry): Promise<void>;
 };
 
 export type AddOutcome = { readonly kind: 'added' } | { readonly kind: 'name_taken'; readonly moduleId: string };
+
+export type BeginOutcome =
+  | { readonly kind: 'begun' }
+  /** It was made before, and this is what it made. */
+  | { readonly kind: 'made'; readonly module: Module }
+  /** The name is that of an attempt at something else. */
+  | { readonly kind: 'another' };
 
 /** Who changed something, and when. */
 export type AuditEntry = { readonly actor: string; readonly at: Date; readonly requestId: string };

@@ -21,6 +21,8 @@ export type OutboxSession = {
   remove(rows: readonly OutboxRow[]): Promise<readonly number[]>;
   /** Sets a row aside: from here on it and the later rows of its key are not among the next ones. */
   park(row: OutboxRow, reason: string): Promise<void>;
+  /** Removes the idempotency keys that have expired. Beside the outbox, it falls to whoever leads since that is one. */
+  forgetExpiredKeys(): Promise<void>;
   /** Resolves when rows were written since the last `next`, after so many milliseconds, or when the signal aborts. */
   untilWritten(milliseconds: number, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -93,6 +95,9 @@ export async function openOutboxSession({ url, log }: { url: string; log: Logger
     },
     async park({ id }, reason) {
       await client.query('UPDATE outbox SET parked_at = now(), parked_reason = $2 WHERE id = $1', [id, reason]);
+    },
+    async forgetExpiredKeys() {
+      await client.query('DELETE FROM idempotency_key WHERE expires_at <= now()');
     },
     untilWritten: (milliseconds, signal) =>
       pause(milliseconds, AbortSignal.any([written.signal, ended.signal, signal])),

@@ -1,9 +1,10 @@
 import { writeAudit } from '@custom-modules/chassis/audit';
 import type { Transaction } from '@custom-modules/chassis/postgres';
 import type { EventRecord } from '@custom-modules/contracts/event-record';
+import type { Attempt } from '../domain/attempt.ts';
 import type { Module } from '../domain/module.ts';
-import { toRow } from './module-row.ts';
-import type { AddOutcome, EventEntry, ModuleTransaction } from './module-store.ts';
+import { type ModuleRow, toModule, toRow } from './module-row.ts';
+import type { AddOutcome, BeginOutcome, EventEntry, ModuleTransaction } from './module-store.ts';
 import { findModule, readSetting } from './postgres-reads.ts';
 
 export type EncodeEvent = (entry: EventEntry) => EventRecord;
@@ -67,6 +68,13 @@ export function openTransaction({ client, organizationId, encodeEvent }: Options
       if (outcome.kind === 'added') await addRecord(entry, { after: module });
       return outcome;
     },
+    begin: (attempt) => beginAttempt(client, organizationId, attempt),
+    async finish({ userId, keyHash }, module) {
+      await client.query(
+        'UPDATE idempotency_key SET module = $4 WHERE organization_id = $1 AND user_id = $2 AND key_hash = $3',
+        [organizationId, userId, keyHash, toRow(module)],
+      );
+    },
     async replace(before, after, entry) {
       await client.query(
         `UPDATE module SET (type, url, icon, menu_group, menu_order, enabled, version, updated_at, updated_by) =
@@ -82,6 +90,32 @@ export function openTransaction({ client, organizationId, encodeEvent }: Options
       await addRecord(entry, { before });
     },
   };
+}
+
+/** One that expired is begun anew. The row is locked in either case. */
+async function beginAttempt(
+  client: Transaction,
+  organizationId: string,
+  { userId, keyHash, requestHash, now, expiresAt }: Attempt,
+): Promise<BeginOutcome> {
+  const { rowCount } = await client.query(
+    `INSERT INTO idempotency_key AS known (organization_id, user_id, key_hash, request_hash, expires_at)
+     VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (organization_id, user_id, key_hash) DO UPDATE
+       SET (request_hash, module, expires_at) = (excluded.request_hash, NULL, excluded.expires_at)
+       WHERE known.expires_at <= $6`,
+    [organizationId, userId, keyHash, requestHash, expiresAt, now],
+  );
+  if (rowCount === 1) return { kind: 'begun' };
+  const { rows } = await client.query<ModuleRow & { same: boolean }>(
+    `SELECT made.*, request_hash = $4 AS same
+     FROM idempotency_key, jsonb_populate_record(NULL::module, idempotency_key.module) AS made
+     WHERE idempotency_key.organization_id = $1 AND user_id = $2 AND key_hash = $3`,
+    [organizationId, userId, keyHash, requestHash],
+  );
+  const [known] = rows;
+  if (!known) throw new Error('an attempt that was in the way is gone');
+  return known.same ? { kind: 'made', module: toModule(known) } : { kind: 'another' };
 }
 
 type Change = { readonly before?: object; readonly after?: object };

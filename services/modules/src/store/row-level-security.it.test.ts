@@ -20,6 +20,15 @@ beforeAll(async () => {
     const entry = { actor: 'ana', at: new Date(), requestId: 'r-1' };
     await transaction.saveSetting(before, { allowedHosts: ['fleet.example'] }, entry);
   });
+  await store.inOrganization('acme', (transaction) =>
+    transaction.begin({
+      userId: 'ana',
+      keyHash: Buffer.from('key'),
+      requestHash: Buffer.from('request'),
+      now: new Date(),
+      expiresAt: new Date(Date.now() + 60_000),
+    }),
+  );
   await poolResource('database', pool).stop();
 });
 
@@ -37,7 +46,7 @@ function asApp<T>(organizationId: string | undefined, work: (client: pg.Client) 
 const count = async (client: pg.Client, statement: string) => (await client.query(statement)).rowCount;
 
 describe('the serving role', () => {
-  test.each(['module', 'organization_setting', "audit WHERE subject_type = 'module'"])(
+  test.each(['module', 'organization_setting', 'idempotency_key', "audit WHERE subject_type = 'module'"])(
     'sees of %s only what its organization has',
     async (rows) => {
       const statement = `SELECT * FROM ${rows}`;
@@ -52,6 +61,7 @@ describe('the serving role', () => {
     'UPDATE module SET enabled = false',
     'DELETE FROM module',
     "UPDATE organization_setting SET allowed_hosts = '{evil.example}'",
+    "UPDATE idempotency_key SET module = '{}'",
   ])('changes nothing of another organization by %s', async (statement) => {
     expect(await asApp('globex', (client) => count(client, statement))).toBe(0);
     expect(await asApp('acme', (client) => count(client, statement)), 'control').toBe(1);
@@ -61,6 +71,8 @@ describe('the serving role', () => {
     "INSERT INTO organization_setting (organization_id) VALUES ('globex')",
     `INSERT INTO audit (organization_id, at, actor, action, subject_type, subject_id, request_id)
      VALUES ('globex', now(), '', '', '', '', '')`,
+    `INSERT INTO idempotency_key (organization_id, user_id, key_hash, request_hash, expires_at)
+     VALUES ('globex', 'ana', '', '', now())`,
     `INSERT INTO outbox (organization_id, module_id, key, value, headers) VALUES ('globex', '${module.id}', '', '', '{}')`,
   ])('writes nothing for another organization by %s', async (statement) => {
     await expect(asApp('acme', (client) => client.query(statement))).rejects.toThrow(/row-level security/);
@@ -74,6 +86,8 @@ describe('the serving role', () => {
     'UPDATE audit SET actor = NULL',
     'DELETE FROM audit',
     'DELETE FROM outbox',
+    'DELETE FROM idempotency_key',
+    "UPDATE idempotency_key SET user_id = 'ben'",
     'TRUNCATE module',
     'CREATE TABLE mine ()',
   ])('may not %s', async (statement) => {
@@ -82,10 +96,13 @@ describe('the serving role', () => {
 });
 
 describe('the worker', () => {
-  test.each(['module', 'organization_setting', 'audit', 'outbox'])('sees %s of every organization', async (table) => {
-    const rows = await withClient(urls.workerUrl, (client) => count(client, `SELECT * FROM ${table}`));
-    expect(rows).toBeGreaterThan(0);
-  });
+  test.each(['module', 'organization_setting', 'audit', 'outbox', 'idempotency_key'])(
+    'sees %s of every organization',
+    async (table) => {
+      const rows = await withClient(urls.workerUrl, (client) => count(client, `SELECT * FROM ${table}`));
+      expect(rows).toBeGreaterThan(0);
+    },
+  );
 
   test.each([
     'UPDATE module SET enabled = false',
