@@ -6,12 +6,12 @@ import { Type } from 'typebox';
 import type { Config } from '../../../../config.ts';
 import { fail } from '../../../../errors.ts';
 import type { Gateway } from '../../../../gateway.ts';
+import { comeBack, eventStreamHeaders, keepAlive } from '../../../../http/event-stream.ts';
 import { createPlaces } from '../../../../places.ts';
-import { type Caller, callerOf } from '../../../../plugins/bearer.ts';
+import { callerOf } from '../../../../plugins/bearer.ts';
 import { refusals } from '../../../../schemas/refusals.ts';
-import type { SharedChanges, Watcher } from '../../../../shared-changes.ts';
+import type { SharedChanges } from '../../../../shared-changes.ts';
 
-const reconnectMs = 2000;
 /** Of one user at this replica: far more than tabs, far fewer than there are connections. */
 const mostOfOneUser = 200;
 /** Spreads those of one organization over a moment: they all read their menu again. */
@@ -47,10 +47,12 @@ export function watchNavigation(app: Gateway, changes: SharedChanges, { heartbea
       });
 
       const answer = new PassThrough();
-      // The last on its connection: one that goes on while the gateway stops can no longer say so.
-      reply.headers({ 'content-type': 'text/event-stream', connection: 'close', 'x-accel-buffering': 'no' });
+      reply.headers(eventStreamHeaders);
       pipeline(Readable.from(toEvents(told, signal)), answer).catch(() => over.abort()); // the client has gone
-      void keepAlive({ answer, caller, watcher, heartbeatMs }, signal).finally(() => over.abort());
+      const onBearer = (bearer: string) => {
+        watcher.bearer = bearer;
+      };
+      void keepAlive({ answer, caller, heartbeatMs, onBearer }, signal).finally(() => over.abort());
       return reply.send(answer);
     },
   );
@@ -59,32 +61,9 @@ export function watchNavigation(app: Gateway, changes: SharedChanges, { heartbea
 async function* toEvents(changes: AsyncIterable<void>, signal: AbortSignal): AsyncIterable<string> {
   let isFirst = true;
   for await (const _ of changes) {
-    if (isFirst) yield `retry: ${reconnectMs}\n\n`;
+    if (isFirst) yield comeBack;
     else await pause(Math.random() * spreadMs, signal);
     isFirst = false;
     yield 'event: navigation-changed\ndata:\n\n';
-  }
-}
-
-/**
- * Comments in between, by which both sides notice a connection that has broken. Returns when the caller is no longer who they said:
- * their bearer has ended, or their session.
- */
-async function keepAlive(
-  {
-    answer,
-    caller,
-    watcher,
-    heartbeatMs,
-  }: { answer: PassThrough; caller: Caller; watcher: Watcher; heartbeatMs: number },
-  signal: AbortSignal,
-): Promise<void> {
-  for (;;) {
-    await pause(Math.min(heartbeatMs, caller.leftMs()), signal);
-    if (signal.aborted) return;
-    const bearer = await caller.renewedBearer();
-    if (bearer === undefined) return;
-    watcher.bearer = bearer;
-    answer.write(':\n\n');
   }
 }
