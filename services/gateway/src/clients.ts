@@ -8,19 +8,30 @@ import { createBatchMetrics } from '@custom-modules/chassis/rpc-batch-metrics';
 import { createRpcClient, openChannel, type RpcChannel, type RpcClient } from '@custom-modules/chassis/rpc-client';
 import { findReplicas } from '@custom-modules/chassis/rpc-replicas';
 import { ModuleServiceService } from '@custom-modules/contracts/modules';
+import { OperationsServiceService as ModulesOperations } from '@custom-modules/contracts/modules-operations';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
+import { OperationsServiceService as PermissionsOperations } from '@custom-modules/contracts/permissions-operations';
 import {
   type GenerateResponse,
   type ResolveRequest,
   type ResolveResponse,
   TokenServiceService,
 } from '@custom-modules/contracts/tokens';
+import { askTokensProcesses, type TokensProcesses } from './operators/tokens-processes.ts';
 
 /** The services behind the gateway. */
 export type Clients = {
   readonly modules: RpcClient<typeof ModuleServiceService>;
   readonly permissions: RpcClient<typeof PermissionServiceService>;
   readonly tokens: TokensClient;
+  readonly operations: OperationsClients;
+};
+
+/** What the same services have for operators of the platform. */
+export type OperationsClients = {
+  readonly modules: RpcClient<typeof ModulesOperations>;
+  readonly permissions: RpcClient<typeof PermissionsOperations>;
+  readonly tokens: TokensProcesses;
 };
 
 /**
@@ -41,7 +52,7 @@ type Options = {
 
 export type OpenClients = {
   readonly clients: Clients;
-  readonly checks: Readonly<Record<keyof Clients, DependencyCheck>>;
+  readonly checks: Readonly<Record<keyof OperationsClients, DependencyCheck>>;
   readonly resources: readonly Resource[];
 };
 
@@ -62,6 +73,11 @@ export function openClients({ config, log, metrics: registry }: Options): OpenCl
       tokens: {
         generate: (call, share) => generate.call({}, call, share),
         resolve: (request, call, share) => resolve.call(request, call, share),
+      },
+      operations: {
+        modules: createRpcClient(ModulesOperations, modules),
+        permissions: createRpcClient(PermissionsOperations, permissions),
+        tokens: askTokensProcesses(replicas),
       },
     },
     checks: {

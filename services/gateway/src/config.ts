@@ -98,7 +98,7 @@ export const configSchema = Type.Object({
     maximum: 60_000,
     default: 20_000,
     description:
-      'How often answers that go on say that they do, and see whether their session does, in milliseconds; below what proxies allow an answer to be silent.',
+      'How often answers that go on say that they do, and see whether their session does, in milliseconds; below what proxies allow an answer to be silent. Who watches events and reads nothing for so long is cut off.',
   }),
   maxEventLoopDelayMs: Type.Integer({
     minimum: 10,

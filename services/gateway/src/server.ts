@@ -93,7 +93,7 @@ export function createServer(deps: ServerDeps): Gateway {
     readJsonBodies(gateway);
     validateRequests(gateway);
     await describeApi(gateway);
-    addRoutes(gateway, { config, clients, changes, limits });
+    addRoutes(gateway, { config, clock, clients, changes, limits });
     if (browsers) addBrowserRoutes(gateway, { ...clients, limits }, browsers);
     if (config.consoleFolder !== undefined) serveConsole(gateway, config.consoleFolder);
   });

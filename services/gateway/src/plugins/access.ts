@@ -3,10 +3,10 @@ import type { Gateway } from '../gateway.ts';
 
 /**
  * Who may call a route, declared on each. `bearer`: whoever sends one in the `Authorization` header, or without that header a browser
- * that is signed in; `form`: whoever sends one in the form field `access_token`; `session`: a browser, and the route says what one
- * sees that is not signed in; `public`: anyone. What a caller may do, the services behind decide.
+ * that is signed in; `operator`: the same, of operators of the platform only; `form`: whoever sends one in the form field `access_token`; `session`: a browser, and the route says what one
+ * sees that is not signed in; `public`: anyone. What a caller may do, the services behind decide, of operators once more.
  */
-export type Access = 'bearer' | 'form' | 'session' | 'public';
+export type Access = 'bearer' | 'operator' | 'form' | 'session' | 'public';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,5 +1,5 @@
 import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
-import type { Identity } from '@custom-modules/auth/identity';
+import { type Identity, requireOperator } from '@custom-modules/auth/identity';
 import type { Clock } from '@custom-modules/chassis/clock';
 import { Failure } from '@custom-modules/chassis/failure';
 import { readBearer } from '@custom-modules/chassis/rpc';
@@ -69,7 +69,8 @@ export function authenticate(app: Gateway, { verifyBearer, clock, browsers }: De
   app.decorateRequest('caller', undefined);
   app.addHook('onRequest', async (request) => {
     const { access } = request.routeOptions.config;
-    if (access === 'bearer') request.caller = await callerBy(request);
+    if (access === 'bearer' || access === 'operator') request.caller = await callerBy(request);
+    if (access === 'operator') requireOperator(callerOf(request).identity);
     if (access === 'session') request.caller = await bySession(request);
   });
   app.addHook('preValidation', async (request) => {
@@ -79,7 +80,7 @@ export function authenticate(app: Gateway, { verifyBearer, clock, browsers }: De
   });
 }
 
-/** For handlers of routes with access `bearer` or `form`. */
+/** For handlers of routes with access `bearer`, `operator` or `form`. */
 export function callerOf(request: FastifyRequest): Caller {
   if (request.caller === undefined) throw new TypeError('the route declares no access that authenticates');
   return request.caller;

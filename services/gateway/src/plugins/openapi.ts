@@ -40,6 +40,7 @@ export async function describeApi(app: Gateway): Promise<void> {
         { name: 'People', description: 'Who was seen, and the roles they hold.' },
         { name: 'Session', description: 'Signing in and out with a browser.' },
         { name: 'Organization', description: 'What holds for the whole organization.' },
+        { name: 'Operations', description: 'What those who run the platform see and do, over all organizations.' },
       ],
     },
     transform: ({ schema, url, route }) => ({ schema: withCommonParts(schema, route), url }),
@@ -78,6 +79,7 @@ function withCommonParts(schema: FastifySchema, { config, method }: RouteOptions
 function schemesOf(access: Access | undefined): Record<string, readonly string[]>[] {
   switch (access) {
     case 'bearer':
+    case 'operator':
       return [{ bearer: [] }, { session: [] }];
     case 'session':
       return [{ session: [] }];

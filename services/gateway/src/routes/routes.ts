@@ -1,3 +1,4 @@
+import type { Clock } from '@custom-modules/chassis/clock';
 import type { Clients } from '../clients.ts';
 import type { Config } from '../config.ts';
 import type { Gateway } from '../gateway.ts';
@@ -14,6 +15,18 @@ import { listModules } from './api/v3/custom-module/list.ts';
 import { updateModule } from './api/v3/custom-module/update.ts';
 import { watchNavigation } from './api/v3/navigation/events.ts';
 import { getNavigation } from './api/v3/navigation/get.ts';
+import { dropDeadLetters } from './api/v3/operations/dead-letter/drop.ts';
+import { getDeadLetter } from './api/v3/operations/dead-letter/get.ts';
+import { listDeadLetters } from './api/v3/operations/dead-letter/list.ts';
+import { redriveDeadLetters } from './api/v3/operations/dead-letter/redrive.ts';
+import { tailEvents } from './api/v3/operations/event/tail.ts';
+import { purgeOrganization } from './api/v3/operations/organization/purge.ts';
+import { dropOutbox } from './api/v3/operations/outbox/drop.ts';
+import { listOutbox } from './api/v3/operations/outbox/list.ts';
+import { redriveOutbox } from './api/v3/operations/outbox/redrive.ts';
+import { getRebuild } from './api/v3/operations/rebuild/get.ts';
+import { startRebuild } from './api/v3/operations/rebuild/start.ts';
+import { getOperationsStatus } from './api/v3/operations/status/get.ts';
 import { getOrganizationSetting } from './api/v3/organization/setting/get.ts';
 import { setOrganizationSetting } from './api/v3/organization/setting/set.ts';
 import { checkPermissions } from './api/v3/permission/check.ts';
@@ -40,10 +53,10 @@ import { serveIcon } from './icon.ts';
 import { launchByForm } from './launch/by-form.ts';
 import { launchByLink } from './launch/by-link.ts';
 
-type Deps = { config: Config; clients: Clients; changes: SharedChanges; limits: Limits };
+type Deps = { config: Config; clock: Clock; clients: Clients; changes: SharedChanges; limits: Limits };
 
 /** Every route of the gateway, in the order of its documentation. */
-export function addRoutes(app: Gateway, { config, clients, changes, limits }: Deps): void {
+export function addRoutes(app: Gateway, { config, clock, clients, changes, limits }: Deps): void {
   generateShortToken(app, { ...clients, limits });
   resolveShortToken(app, clients);
 
@@ -78,8 +91,26 @@ export function addRoutes(app: Gateway, { config, clients, changes, limits }: De
   setOrganizationSetting(app, clients);
   getSession(app);
 
+  addOperatorRoutes(app, { config, clock, clients });
+
   serveDocs(app);
   serveIcon(app);
+}
+
+/** What is for those who run the platform. */
+function addOperatorRoutes(app: Gateway, { config, clock, clients }: Pick<Deps, 'config' | 'clock' | 'clients'>): void {
+  getOperationsStatus(app, { ...clients, clock });
+  listOutbox(app, clients);
+  redriveOutbox(app, { ...clients, clock });
+  dropOutbox(app, { ...clients, clock });
+  listDeadLetters(app, clients);
+  getDeadLetter(app, clients);
+  redriveDeadLetters(app, { ...clients, clock });
+  dropDeadLetters(app, { ...clients, clock });
+  startRebuild(app, clients);
+  getRebuild(app, clients);
+  tailEvents(app, clients, config);
+  purgeOrganization(app, { ...clients, clock });
 }
 
 /** What is for people with a browser, where they can sign in. */

@@ -6,7 +6,7 @@ const descriptions = {
   401: 'There is no bearer token, or one that is not accepted.',
   403: 'The permission this needs is missing, or the request did not come by HTTPS.',
   404: 'It is not there, or it is another organization’s.',
-  409: 'The name is taken, or the organization has as many of these as it may have.',
+  409: 'The name is taken, the organization has as many of these as it may have, or one is under way already.',
   412: 'It has changed since: `If-Match` names another version.',
   413: 'The body is larger than 64 KiB, or a form than 20 KiB.',
   415: 'The body is not of the content type this takes.',
