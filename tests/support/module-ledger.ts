@@ -45,10 +45,14 @@ export async function openLedger(system: System, { organizations = 1 } = {}) {
   const ids = new Map<string, string>();
   let turn = 0;
   const ownerOf = new Map<string, Api>();
-
-  async function create(name: string): Promise<Answer | undefined> {
+  const ownerFor = (name: string): Api => {
     const owner = ownerOf.get(name) ?? (owners[turn++ % owners.length] as Api);
     ownerOf.set(name, owner);
+    return owner;
+  };
+
+  async function create(name: string): Promise<Answer | undefined> {
+    const owner = ownerFor(name);
     if (!fates.has(name)) fates.set(name, 'unknown');
     const module = { name, url: 'https://fleet.example/' };
     const answer = await owner.post('/api/v3/custom-module', module).catch(() => undefined);
@@ -60,7 +64,8 @@ export async function openLedger(system: System, { organizations = 1 } = {}) {
   }
 
   return {
-    owners,
+    /** Who adds the module of this name. */
+    ownerFor,
     /** Answers with undefined when nothing was answered. */
     create,
     /** Asks until the module is there, whether by this request or by an earlier one that was not answered. */
@@ -74,9 +79,8 @@ export async function openLedger(system: System, { organizations = 1 } = {}) {
     async remove(name: string): Promise<Answer | undefined> {
       const before = fates.get(name) ?? 'unknown';
       fates.set(name, 'unknown');
-      const answer = await ownerOf
-        .get(name)
-        ?.delete(`/api/v3/custom-module/${ids.get(name)}`)
+      const answer = await ownerFor(name)
+        .delete(`/api/v3/custom-module/${ids.get(name)}`)
         .catch(() => undefined);
       if (answer?.status === 200) fates.set(name, 'gone');
       else if (answer !== undefined && answer.status < 500) fates.set(name, before);

@@ -5,7 +5,7 @@ export type ModuleOutcomes = { served: number; failed: string[] };
 
 let streams = 0;
 
-/** Owners who add modules and delete every third of them, each again and again and several at once, until it is enough. */
+/** Owners who add modules and delete two of three, each again and again and several at once, until it is enough. */
 export function startModuleTraffic(ledger: ModuleLedger, { people = 2, most = Number.POSITIVE_INFINITY } = {}) {
   const outcomes: ModuleOutcomes = { served: 0, failed: [] };
   const stream = ++streams;
@@ -18,7 +18,7 @@ export function startModuleTraffic(ledger: ModuleLedger, { people = 2, most = Nu
       const name = `Traffic ${stream}-${number}`;
       const created = await ledger.create(name);
       note('create', 201, created?.status);
-      if (created?.status === 201 && number % 3 === 0) note('delete', 200, (await ledger.remove(name))?.status);
+      if (created?.status === 201 && number % 3 !== 0) note('delete', 200, (await ledger.remove(name))?.status);
     }
   }
 
