@@ -3,6 +3,7 @@ import { patience } from '@custom-modules/testing/patience';
 import { recordFigures, repeats } from '@custom-modules/testing/proof';
 import { useInfrastructure } from '@custom-modules/testing/services';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { countRevocations, newGrantedModule } from '../support/granted-module.ts';
 import {
   ask,
   findDamage,
@@ -112,31 +113,6 @@ describe('modules is killed', () => {
 describe('permissions is killed', () => {
   const catchUpMs = 30_000;
 
-  /** A module that somebody was granted, so that deleting it has an effect that is seen when it happens twice. */
-  async function newGranted(): Promise<{ name: string; roleId: string }> {
-    const name = newName();
-    await ledger.insist(name);
-    const [owner] = ledger.owners;
-    if (!owner) throw new Error('there is an owner');
-    return vi.waitFor(async () => {
-      const { data } = await owner.get(`/api/v3/permission?search=${encodeURIComponent(`View ${name}`)}`);
-      const ids = data.items.map(({ id }: { id: string }) => id);
-      expect(ids).toHaveLength(1);
-      const role = await owner.post('/api/v3/role', { name: `Holders of ${name}`, permissionIds: ids });
-      expect(role.status, role.text).toBe(201);
-      return { name, roleId: role.data.id };
-    }, patience);
-  }
-
-  const revocations = async (roleId: string) =>
-    (
-      await ask(
-        system.databases.permissions.workerUrl,
-        "SELECT id FROM audit WHERE subject_id = $1 AND action = 'role.permission_deleted'",
-        [roleId],
-      )
-    ).length;
-
   test.for([
     ['after it has fetched events', 'requests'],
     ['after it has written, before it commits its place on the topic', 'answers'],
@@ -146,10 +122,10 @@ describe('permissions is killed', () => {
     const kills = repeats({ test: 2, proof: 100 });
     const figures = { revocations: 0, 'slowest catch-up, ms': 0 };
     for (let count = 0; count < kills; count += 1) {
-      const { name, roleId } = await newGranted();
+      const granted = await newGrantedModule(ledger, newName());
       const made = newName();
       const held = direction && links.consumer.hold(direction, direction === 'requests' ? begin : commit);
-      expect((await ledger.remove(name))?.status).toBe(200);
+      expect((await ledger.remove(granted.name))?.status).toBe(200);
       await ledger.insist(made);
       await (held ? held.caught : untilAtRest(system));
       await kill('permissions', 'consumer');
@@ -158,7 +134,7 @@ describe('permissions is killed', () => {
       await untilAtRest(system);
       const catchUp = Math.round(performance.now() - killedAt);
       figures['slowest catch-up, ms'] = Math.max(catchUp, figures['slowest catch-up, ms']);
-      figures.revocations += await revocations(roleId);
+      figures.revocations += await countRevocations(system, granted);
     }
     const damage = await findDamage(system, ledger);
     recordFigures(context, { kills, ...figures, ...damage });

@@ -159,6 +159,14 @@ export function readLag({ topics }: Pick<System, 'topics'>): Promise<number> {
   });
 }
 
+/** Members of the group that applies events, as the broker knows it. */
+export function countConsumers({ topics }: Pick<System, 'topics'>): Promise<number> {
+  return withAdmin(topics.brokers, async (admin) => {
+    const { groups } = await admin.describeGroups([`${topics.prefix}-permissions`]);
+    return groups.flatMap(({ members }) => members).length;
+  });
+}
+
 /** Every module event on the topic, each partition in its order. Whatever is no event is passed over. */
 export async function readModuleEvents({ topics }: Pick<System, 'topics'>): Promise<ModuleEvent[]> {
   const messages = await readTopic(topics.brokers, topicsOf(topics.prefix).modules);
