@@ -18,8 +18,25 @@ module.exports = {
     {
       name: 'packages-do-not-know-services',
       severity: 'error',
-      from: { path: '^(packages|infra)/' },
+      from: { path: '^(packages|infra)/', pathNot: '^packages/ops/' },
       to: { path: '^services/' },
+    },
+    {
+      name: 'ops-knows-of-services-the-schemas-of-answers',
+      severity: 'error',
+      from: { path: '^packages/ops/' },
+      to: { path: '^services/', pathNot: '^services/gateway/src/schemas/' },
+    },
+    {
+      name: 'ops-runs-alone',
+      comment: 'it is installed without the rest of this',
+      severity: 'error',
+      from: { path: '^packages/ops/', pathNot: '\\.(test|fixture)\\.ts$' },
+      to: {
+        path: '^(services|packages|infra|tests)/',
+        pathNot: ['^packages/ops/', '^packages/rules/', '^packages/contracts/src/secrets\\.ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'nothing-knows-the-console',
@@ -99,7 +116,7 @@ module.exports = {
       name: 'production-code-does-not-know-tests',
       severity: 'error',
       from: {
-        path: '^(services|packages/(auth|chassis|contracts|rules)|infra)/',
+        path: '^(services|packages/(auth|chassis|contracts|ops|rules)|infra)/',
         pathNot: '\\.(test|contract|fixture)\\.ts$',
       },
       to: { path: '^(packages/testing|tests|bench)/' },

@@ -38,6 +38,7 @@ const commands = {
     needsJava: () => true,
     needsConsole: true,
   },
+  ops: { run: source('ops.ts') },
   demo: { run: source('demo.ts') },
   token: { run: source('token.ts') },
   reset: { run: source('reset.ts') },

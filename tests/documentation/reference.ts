@@ -3,6 +3,7 @@ import { variableName } from '@custom-modules/chassis/config';
 import type { ErrorTable } from '@custom-modules/chassis/failure';
 import { migrationSchema } from '@custom-modules/chassis/migrate';
 import type { TObject, TProperties, TSchema } from 'typebox';
+import { renderReference as renderOps } from '../../packages/ops/src/reference.ts';
 import { configSchema as gatewayConfig } from '../../services/gateway/src/config.ts';
 import { errors as gatewayErrors } from '../../services/gateway/src/errors.ts';
 import { httpStatusOf } from '../../services/gateway/src/failures/http-status.ts';
@@ -16,7 +17,12 @@ import { renderAsyncApi } from './asyncapi.ts';
 
 /** The reference, made from the code: name of the file in docs/reference → what stands in it. */
 export function renderReference(): Record<string, string> {
-  return { 'asyncapi.yaml': renderAsyncApi(), 'configuration.md': renderConfiguration(), 'errors.md': renderErrors() };
+  return {
+    'asyncapi.yaml': renderAsyncApi(),
+    'configuration.md': renderConfiguration(),
+    'errors.md': renderErrors(),
+    'ops.md': renderOps(),
+  };
 }
 
 const configs: Record<string, TObject> = {

@@ -1,0 +1,23 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import type { BusEvent } from './answers.ts';
+import type { Gateway } from './gateway.ts';
+
+const path = '/api/v3/operations/event';
+
+export type EventFilter = { readonly topics?: string; readonly organizationId?: string; readonly type?: string };
+
+type Opening = EventFilter & { readonly latest: number };
+
+/** The events of one connection: the latest of each partition, then each as it arrives, until either side ends it. */
+export async function openEvents(gateway: Gateway, opening: Opening, signal: AbortSignal) {
+  const answer = await gateway.open(path, { ...opening }, signal);
+  return { openedAt: new Date(answer.headers.get('date') ?? Number.NaN), events: readEvents(answer) };
+}
+
+async function* readEvents({ body }: Response): AsyncGenerator<BusEvent> {
+  if (!body) return;
+  const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+  for await (const { data } of messages) {
+    if (data !== '') yield JSON.parse(data) as BusEvent;
+  }
+}
