@@ -16,7 +16,7 @@ const pages: [heading: string, who: 'ana' | 'ben' | 'dan' | 'olga' | 'nobody', v
   ['Custom Modules', 'nobody', (page, { home }) => page.goto(home)],
   ['Home', 'ana', (page, scene) => goUntil(page, scene.home, 'link', 'Fleet')],
   ['Home', 'dan', (page, scene) => goUntil(page, scene.home, 'heading', 'No modules for you yet')],
-  ['There are no modules here', 'olga', (page, { home }) => page.goto(home)],
+  ['Operations', 'olga', (page, scene) => goUntil(page, scene.home, 'heading', 'No dead letters')],
   ['Settings', 'ben', (page, scene) => goUntil(page, `${scene.home}/setting/role`, 'heading', 'You may not see this')],
   [
     'Open this module?',

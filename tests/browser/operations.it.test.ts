@@ -1,0 +1,119 @@
+import { topicsOf } from '@custom-modules/contracts/topics';
+import { describeInBrowser } from '@custom-modules/testing/browser';
+import { patience } from '@custom-modules/testing/patience';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { findBarriers } from '../support/accessibility.ts';
+import { type Scene, untilHeading, useScene } from '../support/scene.ts';
+import { produce } from '../support/sinks.ts';
+
+/** An operator sees how events travel, live, and decides about what could not be applied. */
+
+const secret = 'somebody-s-password';
+
+describeInBrowser('the Operations page', () => {
+  let scene: Scene;
+  let olga: Page;
+
+  beforeAll(async () => {
+    scene = await useScene();
+    olga = await scene.openBrowser();
+    olga.setDefaultTimeout(patience.timeout);
+    await olga.emulateMedia({ reducedMotion: 'reduce' });
+    await scene.signIn(olga, 'olga');
+    await untilHeading(olga, 'Operations');
+  });
+
+  const letters = () => olga.getByRole('list', { name: 'Dead letters' }).getByRole('listitem');
+  const untilVerdict = (verdict: string) => olga.getByRole('status').filter({ hasText: verdict }).waitFor();
+
+  /** Puts messages onto the topic of modules that are no events. */
+  async function produceJunk(...values: string[]): Promise<void> {
+    const { brokers, prefix } = scene.system.topics;
+    for (const value of values) await produce(brokers, topicsOf(prefix).modules, value);
+  }
+
+  async function expectNoBarriers(): Promise<void> {
+    for (const width of [1440, 360]) {
+      await olga.setViewportSize({ width, height: 900 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await olga.emulateMedia({ colorScheme });
+        expect(await findBarriers(olga), `${width} px, ${colorScheme}`).toEqual([]);
+      }
+    }
+  }
+
+  test('tells that all is well, and has charts of what travels', async () => {
+    await untilVerdict('OK: All is well');
+    for (const title of ['Events a second', 'Lag in messages', 'Tokens a second', 'Refusals a second']) {
+      await olga.getByRole('figure', { name: title }).waitFor();
+    }
+    await olga.getByText('No dead letters').waitFor();
+    await expectNoBarriers();
+  });
+
+  test('counts tokens as they are made', async () => {
+    await scene.ana.post('/api/v3/short-token/generate');
+    const issued = olga.getByRole('figure', { name: 'Tokens a second' }).getByText(/Issued: 0\.\d/);
+    await vi.waitFor(async () => {
+      await scene.ana.post('/api/v3/short-token/generate');
+      expect(await issued.count()).toBe(1);
+    }, patience);
+  });
+
+  describe('with dead letters', () => {
+    beforeAll(async () => {
+      await produceJunk(JSON.stringify({ password: secret }), '{', 'nothing');
+      await expect.poll(() => letters().count(), patience).toBe(3);
+    });
+
+    test('they appear by themselves, and the verdict says so', async () => {
+      await untilVerdict('WARN');
+      await olga.getByRole('status').getByText('dead_letters_waiting').waitFor();
+      await expectNoBarriers();
+    });
+
+    test('one is shown with its texts masked', async () => {
+      const shown: string[] = [];
+      for (let index = 0; index < 3; index += 1) {
+        await letters().nth(index).getByRole('button', { name: /^Show/ }).click();
+        const panel = olga.getByRole('dialog');
+        await panel.getByText('Headers').waitFor();
+        shown.push(await panel.innerText());
+        await olga.keyboard.press('Escape');
+        await panel.waitFor({ state: 'hidden' });
+      }
+      expect(shown.join()).toContain('password');
+      expect(shown.join()).not.toContain(secret);
+    });
+
+    test('one that still cannot be applied stays, and the page says why', async () => {
+      await letters()
+        .first()
+        .getByRole('button', { name: /^Redrive/ })
+        .click();
+      const dialog = olga.getByRole('dialog');
+      await dialog.getByRole('button', { name: 'Redrive' }).click();
+      await dialog.getByText('This cannot be applied now either').waitFor();
+      await dialog.getByRole('button', { name: 'Close' }).first().click();
+      expect(await letters().count()).toBe(3);
+    });
+
+    test('those that are dropped are gone, and all is well again', async () => {
+      for (let left = 3; left > 0; left -= 1) {
+        await letters().first().getByRole('button', { name: /^Drop/ }).click();
+        await olga.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
+        await expect.poll(() => letters().count(), patience).toBe(left - 1);
+      }
+      await untilVerdict('OK: All is well');
+    });
+  });
+
+  test('is not there for members, who are not told of it either', async () => {
+    const ana = await scene.signedIn('ana');
+    await untilHeading(ana, 'Home');
+    expect(await ana.getByRole('link', { name: 'Operations' }).count()).toBe(0);
+    await ana.goto(`${scene.home}/operations`);
+    await untilHeading(ana, 'There is nothing here');
+  });
+});
