@@ -90,6 +90,19 @@ module.exports = {
       to: { path: 'node_modules/(pg|ioredis)/' },
     },
     {
+      name: 'only-telemetry-knows-opentelemetry',
+      comment: 'and it is loaded when there is an endpoint, not before',
+      severity: 'error',
+      from: { pathNot: '^packages/chassis/src/telemetry-sdk\\.ts$' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
+    {
+      name: 'opentelemetry-is-loaded-when-asked-for',
+      severity: 'error',
+      from: {},
+      to: { path: '^packages/chassis/src/telemetry-sdk\\.ts$', dynamic: false },
+    },
+    {
       name: 'chassis-knows-no-domain',
       severity: 'error',
       from: { path: '^packages/chassis/', pathNot: '\\.test\\.ts$' },

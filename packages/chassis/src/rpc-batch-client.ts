@@ -7,6 +7,7 @@ import { type BatchStream, messageOf, type Travelling } from './rpc-batch-stream
 import type { Replicas } from './rpc-replicas.ts';
 import { failureFromStatus } from './rpc-status.ts';
 import { keepStreams } from './rpc-streams.ts';
+import { traceCall } from './telemetry-rpc.ts';
 
 /** Makes calls of a method of batches, which must bear to be made twice. */
 export type BatchClient<M extends RpcMethod> = Resource & {
@@ -207,19 +208,21 @@ export function createBatchClient<M extends RpcMethod>(options: Options<M>): Bat
     clock = unsettled.size > 0 ? setTimeout(look, lookEveryMs) : undefined;
   }
 
+  async function ask(request: RequestOf<M>, call: OutgoingCall, share: string): Promise<ResponseOf<M>> {
+    if (call.deadline === undefined) throw common('deadline_required');
+    if (isStopped) throw unavailable(stopped());
+    const { promise, resolve, reject } = Promise.withResolvers<ResponseOf<M>>();
+    const deadlineAt = call.deadline.getTime();
+    const asked = newlyAsked({ request, call, share, deadlineAt, patienceMs }, { resolve, reject });
+    unsettled.add(asked);
+    wait(asked);
+    clock ??= setTimeout(look, lookEveryMs);
+    return promise;
+  }
+
   return {
     name: `batches of ${method.path}`,
-    async call(request, call, share) {
-      if (call.deadline === undefined) throw common('deadline_required');
-      if (isStopped) throw unavailable(stopped());
-      const { promise, resolve, reject } = Promise.withResolvers<ResponseOf<M>>();
-      const deadlineAt = call.deadline.getTime();
-      const asked = newlyAsked({ request, call, share, deadlineAt, patienceMs }, { resolve, reject });
-      unsettled.add(asked);
-      wait(asked);
-      clock ??= setTimeout(look, lookEveryMs);
-      return promise;
-    },
+    call: (request, call, share) => traceCall(method.path, call, (traced) => ask(request, traced, share)),
     stop() {
       isStopped = true;
       clearTimeout(clock);

@@ -13,6 +13,7 @@ import {
 import { messageOf, openBatchStream, type Travelling } from './rpc-batch-stream.ts';
 import { isServing } from './rpc-health.ts';
 import { failureFromServiceError, failureFromStatus } from './rpc-status.ts';
+import { traceCall } from './telemetry-rpc.ts';
 
 /**
  * One function a method of the service; each rejects with a Failure and nothing else. Answers that go on end when the signal of the
@@ -53,13 +54,14 @@ export function openChannel(address: string): RpcChannel {
 
 /** The methods of a service over a channel. */
 export function createRpcClient<D extends RpcDefinition>(definition: D, { client }: RpcChannel): RpcClient<D> {
-  const methods = Object.entries(definition).map(([name, method]) => [name, kindOf(method)(client, method)]);
+  const methods = Object.entries(definition).map(([name, method]) => [name, askerOf(client, method)]);
   return Object.fromEntries(methods);
 }
 
-function kindOf({ requestStream, responseStream }: RpcMethod) {
-  if (requestStream) return batchOfOne;
-  return responseStream ? stream : unary;
+function askerOf(client: Client, method: RpcMethod) {
+  if (method.responseStream && !method.requestStream) return stream(client, method);
+  const ask = (method.requestStream ? batchOfOne : unary)(client, method);
+  return (request: unknown, call: OutgoingCall) => traceCall(method.path, call, (traced) => ask(request, traced));
 }
 
 /** For who has one call and no more: `rpc-batch-client.ts` is for who has many. */

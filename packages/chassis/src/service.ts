@@ -3,6 +3,7 @@ import { createLifecycle, type Lifecycle, type Resource } from './lifecycle.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createReadiness, type DependencyCheck } from './readiness.ts';
+import { startTelemetry, type TelemetrySettings } from './telemetry.ts';
 
 /** What callers of a service speak to. */
 export type Front = {
@@ -19,7 +20,7 @@ export type Front = {
 type Parts = {
   log: Logger;
   metrics: Metrics;
-  config: { internalHost: string; internalPort: number; shutdownGraceMs: number };
+  config: { internalHost: string; internalPort: number; shutdownGraceMs: number } & TelemetrySettings;
   checks: Readonly<Record<string, DependencyCheck>>;
   canWork?: (up: ReadonlySet<string>) => boolean;
   /** Pools, clients and threads, in the order they start. */
@@ -39,6 +40,7 @@ export function createService({ log, metrics, config, checks, canWork, resources
   const readiness = createReadiness({ log, checks, ...(canWork ? { canWork } : {}) });
   const internal = createInternalServer({ log, metrics, readiness });
   const frame: Resource[] = [
+    telemetryResource(config, log),
     {
       name: 'internal server',
       start: async () => {
@@ -62,4 +64,15 @@ export function createService({ log, metrics, config, checks, canWork, resources
     },
   ];
   return { ...createLifecycle(log, config.shutdownGraceMs, frame), ports };
+}
+
+function telemetryResource(settings: TelemetrySettings, log: Logger): Resource {
+  let stop: (() => Promise<void>) | undefined;
+  return {
+    name: 'telemetry',
+    start: async () => {
+      ({ stop } = await startTelemetry(settings, log));
+    },
+    stop: () => stop?.(),
+  };
 }

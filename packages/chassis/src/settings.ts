@@ -16,6 +16,19 @@ export const processSettings = {
     default: 10_000,
     description: 'Longest time an ordered stop may take, in milliseconds.',
   }),
+  otelExporterOtlpEndpoint: Type.Optional(
+    connectionUrl(
+      ['http', 'https'],
+      'An OpenTelemetry collector (OTLP over HTTP), such as http://127.0.0.1:4318, which gets the traces. Absent: there are none.',
+    ),
+  ),
+  traceRatio: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 1,
+    description:
+      'Of the traces that begin here, the share that is kept. Where one is part of another it is kept as that is.',
+  }),
 } satisfies TProperties;
 
 /** Settings of every service that serves gRPC. */

@@ -28,6 +28,7 @@ import { describeApi } from './plugins/openapi.ts';
 import { shedLoad } from './plugins/overload.ts';
 import { answerFailures } from './plugins/refusals.ts';
 import { protectBrowsers } from './plugins/security-headers.ts';
+import { traceRequests } from './plugins/traces.ts';
 import { refuseUnknownRoutes, routableUrl } from './plugins/unknown-routes.ts';
 import { unreadableRequests } from './plugins/unreadable-requests.ts';
 import { validateRequests } from './plugins/validation.ts';
@@ -77,6 +78,7 @@ export function createServer(deps: ServerDeps): Gateway {
     requireAccess(gateway);
     unreadable.remember(gateway);
     answerFailures(gateway);
+    traceRequests(gateway);
     logAccess(gateway, metrics);
     prepareCalls(gateway, { clock, callTimeoutMs: config.callTimeoutMs });
     closeConnectionsWhenDraining(gateway);

@@ -1,5 +1,5 @@
 import type { Clock } from '@custom-modules/chassis/clock';
-import { metadataKeys, type OutgoingCall, readTrail } from '@custom-modules/chassis/rpc';
+import { metadataKeys, type OutgoingCall } from '@custom-modules/chassis/rpc';
 import type { Gateway } from '../gateway.ts';
 
 declare module 'fastify' {
@@ -29,7 +29,7 @@ export function prepareCalls(app: Gateway, { clock, callTimeoutMs }: Deps): void
   });
   app.addHook('preHandler', async (request) => {
     request.call = {
-      trail: readTrail(request.id, request.headers['traceparent'], () => request.id),
+      trail: { requestId: request.id, ...(request.traceparent ? { traceparent: request.traceparent } : {}) },
       bearer: request.caller?.bearer,
       deadline: new Date(clock().getTime() + callTimeoutMs),
       signal: request.gone,
