@@ -18,7 +18,7 @@ import { refusals } from '../../../../../schemas/refusals.ts';
 /** Of one operator at this replica. */
 const mostOfOneOperator = 20;
 /** What goes wrong so soon is refused with its status; later the answer has begun. */
-const refusableMs = 300;
+const refusableMs = 500;
 
 /** Server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export function tailEvents(app: Gateway, { operations }: Clients, { heartbeatMs }: Config): void {
