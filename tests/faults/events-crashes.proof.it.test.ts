@@ -40,6 +40,7 @@ beforeAll(async () => {
   ledger = await openLedger(system);
 });
 
+const timeout = repeats({ test: 180_000, proof: 60 * 60_000 });
 const newName = () => `Module ${++names}`;
 const begin = (piece: Buffer) => piece.includes('BEGIN');
 const commit = (piece: Buffer) => piece.includes('COMMIT');
@@ -61,7 +62,7 @@ describe('modules is killed', () => {
     ['before its COMMIT', 'modules', 'requests', commit, 'not kept'],
     ['after its COMMIT, before anybody hears of it', 'modules', 'answers', commit, 'kept'],
     ['after it has sent an event, before it has marked it', 'relay', 'requests', removal, 'kept'],
-  ] as const)('%s: no event is lost, no permission doubled', async (instant, context) => {
+  ] as const)('%s: no event is lost, no permission doubled', { timeout }, async (instant, context) => {
     const [, link, direction, isIt, outcome] = instant;
     const kills = repeats({ test: 2, proof: 100 });
     const before = await sentAgain();
@@ -85,7 +86,7 @@ describe('modules is killed', () => {
     if (link === 'relay') expect(again).toBeGreaterThanOrEqual(kills);
   });
 
-  test('control: an event that only the process knew of is lost with it', async (context) => {
+  test('control: an event that only the process knew of is lost with it', { timeout }, async (context) => {
     const kills = repeats({ test: 1, proof: 10 });
     const forgotten: string[] = [];
     for (let count = 0; count < kills; count += 1) {
@@ -117,29 +118,33 @@ describe('permissions is killed', () => {
     ['after it has fetched events', 'requests'],
     ['after it has written, before it commits its place on the topic', 'answers'],
     ['after it has committed its place on the topic', undefined],
-  ] as const)('%s: nothing is lost, nothing happens twice, and it catches up', async (instant, context) => {
-    const [, direction] = instant;
-    const kills = repeats({ test: 2, proof: 100 });
-    const figures = { revocations: 0, 'slowest catch-up, ms': 0 };
-    for (let count = 0; count < kills; count += 1) {
-      const granted = await newGrantedModule(ledger, newName());
-      const made = newName();
-      const held = direction && links.consumer.hold(direction, direction === 'requests' ? begin : commit);
-      expect((await ledger.remove(granted.name))?.status).toBe(200);
-      await ledger.insist(made);
-      await (held ? held.caught : untilAtRest(system));
-      await kill('permissions', 'consumer');
-      const killedAt = performance.now();
-      await system.processes.permissions.restart();
-      await untilAtRest(system);
-      const catchUp = Math.round(performance.now() - killedAt);
-      figures['slowest catch-up, ms'] = Math.max(catchUp, figures['slowest catch-up, ms']);
-      figures.revocations += await countRevocations(system, granted);
-    }
-    const damage = await findDamage(system, ledger);
-    recordFigures(context, { kills, ...figures, ...damage });
-    expect(damage).toEqual(unharmed);
-    expect(figures.revocations).toBe(kills);
-    expect(figures['slowest catch-up, ms']).toBeLessThan(catchUpMs);
-  });
+  ] as const)(
+    '%s: nothing is lost, nothing happens twice, and it catches up',
+    { timeout },
+    async (instant, context) => {
+      const [, direction] = instant;
+      const kills = repeats({ test: 2, proof: 100 });
+      const figures = { revocations: 0, 'slowest catch-up, ms': 0 };
+      for (let count = 0; count < kills; count += 1) {
+        const granted = await newGrantedModule(ledger, newName());
+        const made = newName();
+        const held = direction && links.consumer.hold(direction, direction === 'requests' ? begin : commit);
+        expect((await ledger.remove(granted.name))?.status).toBe(200);
+        await ledger.insist(made);
+        await (held ? held.caught : untilAtRest(system));
+        await kill('permissions', 'consumer');
+        const killedAt = performance.now();
+        await system.processes.permissions.restart();
+        await untilAtRest(system);
+        const catchUp = Math.round(performance.now() - killedAt);
+        figures['slowest catch-up, ms'] = Math.max(catchUp, figures['slowest catch-up, ms']);
+        figures.revocations += await countRevocations(system, granted);
+      }
+      const damage = await findDamage(system, ledger);
+      recordFigures(context, { kills, ...figures, ...damage });
+      expect(damage).toEqual(unharmed);
+      expect(figures.revocations).toBe(kills);
+      expect(figures['slowest catch-up, ms']).toBeLessThan(catchUpMs);
+    },
+  );
 });
