@@ -79,7 +79,7 @@ describeInBrowser('the Operations page', () => {
         await letters().nth(index).getByRole('button', { name: /^Show/ }).click();
         const panel = olga.getByRole('dialog');
         await panel.getByText('Headers').waitFor();
-        shown.push(await panel.innerText());
+        shown.push((await panel.textContent()) ?? '');
         await olga.keyboard.press('Escape');
         await panel.waitFor({ state: 'hidden' });
       }
