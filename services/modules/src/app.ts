@@ -9,16 +9,21 @@ import { createRpcServer, rpcFront, rpcService } from '@custom-modules/chassis/r
 import { createService, type Service } from '@custom-modules/chassis/service';
 import { createThreadMetrics } from '@custom-modules/chassis/supervised-thread';
 import { ModuleServiceService } from '@custom-modules/contracts/modules';
+import { OperationsServiceService } from '@custom-modules/contracts/modules-operations';
 import { topicsOf } from '@custom-modules/contracts/topics';
 import type { Config } from './config.ts';
 import { toRecord } from './events/module-record.ts';
+import { toPurgeRecord } from './events/organization-record.ts';
 import { superviseBus } from './events/supervise-bus.ts';
 import { superviseRelay } from './events/supervise-relay.ts';
 import { measureOutbox } from './metrics.ts';
 import { createHandlers } from './rpc/handlers.ts';
+import { createOperationsHandlers } from './rpc/operations-handlers.ts';
 import { createPermissionsClient } from './rpc/permissions-client.ts';
 import { readOutboxDepth } from './store/outbox-depth.ts';
 import { createPostgresModuleStore } from './store/postgres-module-store.ts';
+import { createPostgresOrganizationStore } from './store/postgres-organization-store.ts';
+import { createPostgresOutboxStore } from './store/postgres-outbox-store.ts';
 
 type Deps = {
   readonly config: Config;
@@ -47,7 +52,21 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
       maxModules: config.maxModules,
     },
   });
-  const server = createRpcServer({ log, metrics, name: 'modules' }, [rpcService(ModuleServiceService, handlers)]);
+  const operationsHandlers = createOperationsHandlers({
+    verifyBearer,
+    outbox: createPostgresOutboxStore(workerPool),
+    organizations: createPostgresOrganizationStore({
+      pool: workerPool,
+      encodeEvent: toRecord,
+      encodePurge: toPurgeRecord,
+    }),
+    clock,
+    newId,
+  });
+  const server = createRpcServer({ log, metrics, name: 'modules' }, [
+    rpcService(ModuleServiceService, handlers),
+    rpcService(OperationsServiceService, operationsHandlers),
+  ]);
 
   const topics = topicsOf(config.kafkaTopicPrefix);
   const ofThreads = { brokers: config.kafkaBrokers, log: { level: config.logLevel, format: config.logFormat } };

@@ -1,4 +1,5 @@
 import { type ModuleServiceService, Platform } from '@custom-modules/contracts/modules';
+import { OperationsServiceService } from '@custom-modules/contracts/modules-operations';
 import { describeSecurity } from '@custom-modules/testing/security-suite';
 import { beforeAll } from 'vitest';
 import { newModule, type RunningModules, useModules } from './app.fixture.ts';
@@ -33,3 +34,17 @@ describeSecurity<typeof ModuleServiceService>(() => modules, {
     foreign: 'names nothing',
   },
 });
+
+const selection = { ids: ['1'], all: false };
+const ofOperators = { access: 'operator', foreign: 'names nothing' } as const;
+
+describeSecurity<typeof OperationsServiceService>(
+  () => ({ ...modules, client: modules.clientOf(OperationsServiceService) }),
+  {
+    getStatus: { ...ofOperators, request: () => ({}) },
+    listOutbox: { ...ofOperators, request: () => ({ state: 0, cursor: '', limit: 0 }) },
+    redriveOutbox: { ...ofOperators, request: () => ({ selection, dryRun: false }) },
+    dropOutbox: { ...ofOperators, request: () => ({ selection, dryRun: false }) },
+    purgeOrganization: { ...ofOperators, request: () => ({ organizationId: 'acme', dryRun: false }) },
+  },
+);

@@ -108,8 +108,12 @@ export function updateModule(module: Module, patch: ModulePatch, context: Update
 
 export function deleteModule(module: Module, context: DeleteContext): DeleteOutcome {
   if (isStale(module, context)) return { kind: 'stale', version: module.version };
-  const last = { ...module, version: module.version + 1 };
-  return { kind: 'deleted', event: describeChange('deleted', last, context) };
+  return { kind: 'deleted', event: describeDeletion(module, context) };
+}
+
+/** The deletion of a module, whoever has decided it. */
+export function describeDeletion(module: Module, change: Change): ModuleEvent {
+  return describeChange('deleted', { ...module, version: module.version + 1 }, change);
 }
 
 function checkUrl(url: string, rules: UrlRules & HostRules): Checked<string> {

@@ -37,6 +37,8 @@ const connectionCheckMs = 1000;
 const untakenAnswerMs = 4000;
 /** More than `next` may need for its bytes. */
 const mostRows = 2000;
+/** How large a row is on the topic, or a little smaller. */
+export const recordBytes = '(octet_length(key) + octet_length(value) + octet_length(headers::text))';
 const sessionSettings = {
   idle_session_timeout: idleSessionTimeoutMs,
   client_connection_check_interval: connectionCheckMs,
@@ -116,7 +118,7 @@ export async function openOutboxSession({ url, log }: { url: string; log: Logger
 async function readNext(client: pg.Client, bytes: number): Promise<readonly OutboxRow[]> {
   const { rows } = await client.query<{ id: string; module_id: string | null } & EventRecord>(
     `SELECT id, module_id, key, value, headers
-     FROM (SELECT *, sum(octet_length(key) + octet_length(value) + octet_length(headers::text))
+     FROM (SELECT *, sum(${recordBytes})
                        OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
            FROM outbox
            WHERE parked_at IS NULL

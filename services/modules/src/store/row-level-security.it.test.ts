@@ -88,6 +88,8 @@ describe('the serving role', () => {
     'DELETE FROM outbox',
     'DELETE FROM idempotency_key',
     "UPDATE idempotency_key SET user_id = 'ben'",
+    'SELECT FROM operator_audit',
+    "INSERT INTO operator_audit (at, actor, action, selection, ids, request_id) VALUES (now(), '', '', '{}', '{}', '')",
     'TRUNCATE module',
     'CREATE TABLE mine ()',
   ])('may not %s', async (statement) => {
@@ -106,9 +108,10 @@ describe('the worker', () => {
 
   test.each([
     'UPDATE module SET enabled = false',
-    'DELETE FROM module',
-    'DELETE FROM audit',
+    "UPDATE audit SET actor = 'nobody'",
     "UPDATE outbox SET value = ''",
+    'DELETE FROM operator_audit',
+    "UPDATE operator_audit SET actor = 'nobody'",
   ])('may not %s', async (statement) => {
     await expect(withClient(urls.workerUrl, (client) => client.query(statement))).rejects.toThrow(/permission denied/);
   });

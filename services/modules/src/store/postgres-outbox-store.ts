@@ -1,0 +1,88 @@
+import { inTransaction, type Pool, query, type Transaction } from '@custom-modules/chassis/postgres';
+import type { OutboxSelection } from '../domain/outbox-selection.ts';
+import { leadLock } from './lead-lock.ts';
+import { writeOperatorAudit } from './operator-audit.ts';
+import { readOutboxDepth } from './outbox-depth.ts';
+import { recordBytes } from './outbox-session.ts';
+import type { OutboxEntry, OutboxStore } from './outbox-store.ts';
+
+/** Over all organizations, so for the pool of the worker. */
+export function createPostgresOutboxStore(pool: Pool): OutboxStore {
+  return {
+    async readStatus() {
+      const [depth, relayLeads] = await Promise.all([readOutboxDepth(pool), readLead(pool)]);
+      return { ...depth, relayLeads };
+    },
+    list: ({ state, after, limit }) =>
+      query<OutboxEntry>(
+        pool,
+        `SELECT id, organization_id AS "organizationId", module_id AS "moduleId",
+                headers ->> 'ce_type' AS "eventType", headers ->> 'ce_id' AS "eventId",
+                coalesce(headers ->> 'ce_requestid', '') AS "requestId", created_at AS "createdAt",
+                ${recordBytes} AS bytes, parked_at AS "parkedAt", parked_reason AS "parkedReason",
+                parked_at IS NULL AND EXISTS (SELECT FROM outbox AS parked
+                                              WHERE parked.key = outbox.key AND parked.parked_at IS NOT NULL) AS blocked
+         FROM outbox
+         WHERE ($1::text IS NULL OR (parked_at IS NULL) = ($1 = 'waiting'))
+           AND id > $2
+         ORDER BY id
+         LIMIT $3`,
+        [state, after ?? '0', limit + 1],
+      ),
+    async find(selection) {
+      const rows = await query<Row>(pool, `SELECT id FROM outbox WHERE ${isSelected} ORDER BY id`, toValues(selection));
+      return rows.map(({ id }) => id);
+    },
+    redrive: (selection, act) =>
+      inTransaction(pool, async (transaction) => {
+        const ids = await change(transaction, selection, {
+          statement: `UPDATE outbox SET parked_at = NULL, parked_reason = NULL WHERE ${isSelected} RETURNING id`,
+        });
+        await writeOperatorAudit(transaction, act, { action: 'outbox.redriven', selection, ids });
+        await transaction.query("SELECT pg_notify('outbox', '')");
+        return ids;
+      }),
+    drop: (selection, act) =>
+      inTransaction(pool, async (transaction) => {
+        const ids = await change(transaction, selection, {
+          statement: `DELETE FROM outbox WHERE ${isSelected} RETURNING id`,
+        });
+        await writeOperatorAudit(transaction, act, { action: 'outbox.dropped', selection, ids });
+        await transaction.query("SELECT pg_notify('outbox', '')");
+        return ids;
+      }),
+  };
+}
+
+type Row = { readonly id: string };
+
+const isSelected = 'parked_at IS NOT NULL AND (id = ANY ($1::bigint[]) OR parked_reason = $2 OR $3)';
+
+function toValues(selection: OutboxSelection): readonly unknown[] {
+  const ids = selection.kind === 'ids' ? selection.ids : null;
+  const reason = selection.kind === 'reason' ? selection.reason : null;
+  return [ids, reason, selection.kind === 'all'];
+}
+
+async function change(
+  transaction: Transaction,
+  selection: OutboxSelection,
+  { statement }: { statement: string },
+): Promise<readonly string[]> {
+  const { rows } = await transaction.query<Row>(`WITH changed AS (${statement}) SELECT id FROM changed ORDER BY id`, [
+    ...toValues(selection),
+  ]);
+  return rows.map(({ id }) => id);
+}
+
+/** A lock by one number shows as its halves (https://www.postgresql.org/docs/current/view-pg-locks.html). */
+async function readLead(pool: Pool): Promise<boolean> {
+  const [lead] = await query<{ held: boolean }>(
+    pool,
+    `SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+                    WHERE datname = current_database() AND locktype = 'advisory' AND granted
+                      AND (classid, objid, objsubid) = (0, $1, 1)) AS held`,
+    [leadLock],
+  );
+  return lead?.held === true;
+}
