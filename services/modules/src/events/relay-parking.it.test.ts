@@ -84,6 +84,28 @@ test('whatever is refused, each module’s events are on the topic in their orde
   );
 });
 
+test('events that are redriven again and again while the relay is at them keep their order, and none is lost', async () => {
+  const outbox = await useOutbox();
+  await outbox.limitMessages(2000);
+  const relay = outbox.startRelay();
+  const lives: Size[] = ['small', 'large', 'small'];
+  const ids = await Promise.all(Array.from({ length: 12 }, (_, i) => write(outbox, `org-${i % 3}`, lives)));
+  const redrive = () => outbox.outbox.redrive({ kind: 'all' }, { actor: 'olga', at: new Date(), requestId: 'r-1' });
+  const parkedBefore = relay.parkedCount();
+  await vi.waitFor(async () => {
+    await redrive();
+    expect(relay.parkedCount()).toBeGreaterThan(parkedBefore + 3 * ids.length);
+  }, patience);
+  expect(ids.map(outbox.firstVersionsOf)).toEqual(ids.map(() => [1]));
+
+  await outbox.limitMessages(1_000_000);
+  await vi.waitFor(async () => {
+    await redrive();
+    expect(ids.map(outbox.firstVersionsOf)).toEqual(ids.map(() => [1, 2, 3]));
+  }, patience);
+  await outbox.untilDrained();
+});
+
 test('of an event that is parked the log names the request behind it', async () => {
   const outbox = await useOutbox();
   await outbox.limitMessages(1500);

@@ -16,6 +16,7 @@ import { expect, vi } from 'vitest';
 import { leadLock } from '../store/lead-lock.ts';
 import { openOutboxSession } from '../store/outbox-session.ts';
 import { createPostgresModuleStore } from '../store/postgres-module-store.ts';
+import { createPostgresOutboxStore } from '../store/postgres-outbox-store.ts';
 import { toRecord } from './module-record.ts';
 import { type RelayReport, relayOutbox } from './relay-outbox.ts';
 import type { RelayData } from './relay-thread.ts';
@@ -29,6 +30,7 @@ export async function useOutbox() {
   const topic = topicsOf(prefix).modules;
   const { log } = recordLog();
   const pool = createPool({ name: 'test', url: database.appUrl, log });
+  const workerPool = createPool({ name: 'test', url: database.workerUrl, log });
   const kafka = createKafka({ clientId: 'test', brokers, log });
   const consumer = kafka.consumer({ groupId: `${prefix}-test` });
   const published: ModuleEvent[] = [];
@@ -44,7 +46,7 @@ export async function useOutbox() {
   atEnd(async () => {
     await Promise.all(relays.map((relay) => relay.kill()));
     await consumer.disconnect();
-    await poolResource('database', pool).stop();
+    for (const one of [pool, workerPool]) await poolResource('database', one).stop();
   });
 
   const ask = (statement: string, values: unknown[] = []) =>
@@ -58,6 +60,7 @@ export async function useOutbox() {
     kafka,
     topic,
     broker: brokers[0] ?? '',
+    outbox: createPostgresOutboxStore(workerPool),
     ask,
     /** Makes the broker refuse larger ones. */
     limitMessages: (bytes: number) => limitMessages(kafka, topic, bytes),
@@ -140,13 +143,15 @@ function startRelay(data: RelayData) {
   return {
     state,
     sentCount: () => reports.reduce((sum, report) => sum + (report.kind === 'sent' ? report.seconds.length : 0), 0),
+    parkedCount: () => reports.filter(({ kind }) => kind === 'parked').length,
     until: (wanted: string) => vi.waitFor(() => expect(state()).toBe(wanted), patience),
     /** At once, wherever it is. */
     kill: () => worker.terminate(),
   };
 }
 
-async function limitMessages(kafka: Kafka, topic: string, bytes: number): Promise<void> {
+/** Makes the broker refuse larger ones on a topic. */
+export async function limitMessages(kafka: Kafka, topic: string, bytes: number): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   const configEntries = [{ name: 'max.message.bytes', value: String(bytes) }];

@@ -1,0 +1,121 @@
+import { OutboxState } from '@custom-modules/contracts/modules-operations';
+import { failureOf } from '@custom-modules/testing/failures';
+import { patience } from '@custom-modules/testing/patience';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { useOperators } from './operators.fixture.ts';
+
+let modules: Awaited<ReturnType<typeof useOperators>>;
+
+beforeAll(async () => {
+  modules = await useOperators();
+});
+
+const list = async (fields: { state?: OutboxState; cursor?: string; limit?: number } = {}) =>
+  modules.operations.listOutbox(
+    { state: OutboxState.OUTBOX_STATE_UNSPECIFIED, cursor: '', limit: 0, ...fields },
+    await modules.as('olga'),
+  );
+const idsOf = async (moduleId: string) => {
+  const { rows } = await list({ limit: 200 });
+  return rows.filter((row) => row.moduleId === moduleId).map(({ id }) => id);
+};
+
+test('the status tells how much is on its way, and whether a relay leads', async () => {
+  await vi.waitFor(async () => expect(await modules.status()).toMatchObject({ relayLeads: true }), patience);
+  await modules.given();
+  await vi.waitFor(async () => {
+    expect(await modules.status()).toEqual({ waiting: 0, parked: 0, relayLeads: true, oldestWaitingAt: undefined });
+  }, patience);
+});
+
+test('rows are listed oldest first, page by page, without what is in them', async () => {
+  const moduleId = await modules.givenParked();
+  const [parked, waiting] = (await list()).rows.filter((row) => row.moduleId === moduleId);
+  expect(parked).toEqual({
+    id: expect.stringMatching(/^\d+$/),
+    organizationId: 'acme',
+    moduleId,
+    eventType: 'events.v1.ModuleCreated',
+    eventId: expect.any(String),
+    requestId: expect.any(String),
+    createdAt: expect.any(Date),
+    bytes: expect.any(Number),
+    parkedAt: expect.any(Date),
+    parkedReason: 'MESSAGE_TOO_LARGE',
+    blocked: false,
+  });
+  expect(parked?.bytes).toBeGreaterThan(1900);
+  expect(waiting).toMatchObject({ eventType: 'events.v1.ModuleUpdated', blocked: true, parkedReason: undefined });
+  expect(await modules.status()).toMatchObject({ waiting: 1, parked: 1, oldestWaitingAt: waiting?.createdAt });
+
+  const first = await list({ limit: 1 });
+  const second = await list({ limit: 1, cursor: first.nextCursor });
+  expect([...first.rows, ...second.rows]).toEqual([parked, waiting]);
+  expect(second.nextCursor).toBe('');
+  expect((await list({ state: OutboxState.OUTBOX_STATE_PARKED })).rows).toEqual([parked]);
+  expect((await list({ state: OutboxState.OUTBOX_STATE_WAITING })).rows).toEqual([waiting]);
+});
+
+test.each([
+  ['state', { state: 7 as OutboxState }],
+  ['limit', { limit: 201 }],
+  ['cursor', { cursor: 'x' }],
+])('a list with a wrong %s is refused by its name', async (field, wrong) => {
+  expect(await failureOf(list(wrong))).toMatchObject({ code: 'invalid_request', fields: [{ field }] });
+});
+
+describe.each(['redriveOutbox', 'dropOutbox'] as const)('%s', (method) => {
+  const act = async (selection: { ids?: string[]; reason?: string; all?: boolean }, dryRun = false) => {
+    const call = await modules.as('olga');
+    const { ids } = await modules.operations[method](
+      { selection: { ids: [], all: false, ...selection }, dryRun },
+      call,
+    );
+    return { ids, requestId: call.trail.requestId };
+  };
+  const action = method === 'redriveOutbox' ? 'outbox.redriven' : 'outbox.dropped';
+  const outcome = method === 'redriveOutbox' ? ['ModuleCreated', 'ModuleUpdated'] : ['ModuleUpdated'];
+
+  test('only tells what it would be in a dry run', async () => {
+    const moduleId = await modules.givenParked();
+    const before = await modules.acts();
+    const { ids } = await act({ all: true }, true);
+    expect(ids).toContain((await idsOf(moduleId))[0]);
+    expect((await list({ state: OutboxState.OUTBOX_STATE_PARKED })).rows.map(({ id }) => id)).toEqual(ids);
+    expect(await modules.acts()).toEqual(before);
+  });
+
+  test('takes parked rows by their ids, no others, and leaves a record', async () => {
+    const [one, other] = [await modules.givenParked(), await modules.givenParked()];
+    const [parked = '', waiting = ''] = await idsOf(one);
+    await modules.takeAtMost(1_000_000);
+    const { ids, requestId } = await act({ ids: [parked, waiting, '999999999'] });
+    expect(ids).toEqual([parked]);
+    await vi.waitFor(() => expect(modules.typesOf(one)).toEqual(outcome), patience);
+    expect(modules.typesOf(other)).toEqual([]);
+    expect((await modules.acts()).at(-1)).toMatchObject({
+      actor: 'olga',
+      action,
+      ids: [parked],
+      selection: { kind: 'ids', ids: [parked, waiting, '999999999'] },
+      request_id: requestId,
+      at: expect.any(Date),
+    });
+  });
+
+  test.each([{ reason: 'MESSAGE_TOO_LARGE' }, { all: true }])('takes rows by %o', async (selection) => {
+    const moduleId = await modules.givenParked();
+    await modules.takeAtMost(1_000_000);
+    expect((await act({ reason: 'another' })).ids).toEqual([]);
+    const [parked] = await idsOf(moduleId);
+    expect((await act(selection)).ids).toContain(parked);
+    await vi.waitFor(() => expect(modules.typesOf(moduleId)).toEqual(outcome), patience);
+  });
+
+  test.each([{}, { all: true, reason: 'x' }, { ids: ['1'], all: true }])('refuses %o', async (selection) => {
+    expect(await failureOf(act(selection))).toMatchObject({
+      code: 'invalid_request',
+      fields: [{ field: 'selection' }],
+    });
+  });
+});

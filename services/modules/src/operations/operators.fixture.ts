@@ -1,0 +1,58 @@
+import { createKafka } from '@custom-modules/chassis/kafka';
+import { OperationsServiceService } from '@custom-modules/contracts/modules-operations';
+import { decodeModulesTopicEvent, type ModulesTopicEvent } from '@custom-modules/contracts/organization-events';
+import { topicsOf } from '@custom-modules/contracts/topics';
+import { atEnd } from '@custom-modules/testing/at-end';
+import { withClient } from '@custom-modules/testing/databases';
+import { patience } from '@custom-modules/testing/patience';
+import { recordLog } from '@custom-modules/testing/recorded-log';
+import { expect, vi } from 'vitest';
+import { newModule, useModules } from '../app.fixture.ts';
+import { limitMessages } from '../events/relay.fixture.ts';
+
+/** The service as operators see it, and the topic behind it. */
+export async function useOperators() {
+  const modules = await useModules();
+  const kafka = createKafka({ clientId: 'test', brokers: modules.topics.brokers, log: recordLog().log });
+  const topic = topicsOf(modules.topics.prefix).modules;
+  const events: ModulesTopicEvent[] = [];
+  const consumer = kafka.consumer({ groupId: `${modules.topics.prefix}-operators` });
+  atEnd(() => consumer.disconnect());
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({ eachMessage: async ({ message }) => void events.push(decodeModulesTopicEvent(message)) });
+
+  const operations = modules.clientOf(OperationsServiceService);
+  const status = async () => (await operations.getStatus({}, await modules.as('olga'))).outbox;
+  const takeAtMost = (bytes: number) => limitMessages(kafka, topic, bytes);
+  return {
+    ...modules,
+    operations,
+    status,
+    /** What the topic holds so far. */
+    events,
+    typesOf: (id: string) => events.filter(({ subject }) => subject === id).map(({ type }) => type.split('.').at(-1)),
+    takeAtMost,
+    /** A module the broker refuses the first event of, and that has been changed since. */
+    async givenParked() {
+      await takeAtMost(1500);
+      const { parked = 0 } = (await status()) ?? {};
+      const { id } = await modules.given({ ...newModule(), url: `https://fleet.example/${'x'.repeat(1900)}` });
+      await vi.waitFor(async () => expect((await status())?.parked).toBe(parked + 1), patience);
+      await modules.client.updateModule({ id, url: 'https://fleet.example/' }, await modules.as('ana'));
+      return id;
+    },
+    /** What operators did, oldest first. */
+    acts: () =>
+      withClient(
+        modules.database.workerUrl,
+        async (worker) => (await worker.query('SELECT * FROM operator_audit ORDER BY id')).rows,
+      ),
+    rowsOf: (table: string, organizationId: string) =>
+      withClient(
+        modules.database.workerUrl,
+        async (worker) =>
+          (await worker.query(`SELECT FROM ${table} WHERE organization_id = $1`, [organizationId])).rowCount,
+      ),
+  };
+}
