@@ -16,11 +16,9 @@ export type Destination = { readonly name: string; readonly url: string; readonl
  * `permission_missing` without its View permission, `host_not_allowed`, to owners too, when its host was taken off the list
  */
 export async function openModule(deps: Deps, { caller, id }: { caller: Caller; id: string }): Promise<Destination> {
-  const { module, setting } = await deps.store.inOrganization(caller.organizationId, async (transaction) => ({
-    module: await transaction.find(id),
-    setting: await transaction.readSetting(),
-  }));
-  if (!module?.enabled) throw fail('module_not_found');
+  const found = await deps.store.findDestination(caller.organizationId, id);
+  if (!found?.module.enabled) throw fail('module_not_found');
+  const { module, setting } = found;
   await requirePermission(deps, caller, module.permission.id);
   if (!isHostAllowed(module.url, setting.allowedHosts)) throw fail('host_not_allowed');
   return { name: module.name, url: module.url, needsShortToken: needsShortToken(module.url) };

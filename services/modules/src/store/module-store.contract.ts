@@ -102,6 +102,7 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       const { store } = subject();
       for (const id of [randomUUID(), '', 'x', '\0', "' OR true --", '{SHORT_TOKEN}']) {
         expect(await store.find(newOrganization(), id), id).toBeUndefined();
+        expect(await store.findDestination(newOrganization(), id), id).toBeUndefined();
       }
     });
 
@@ -111,11 +112,27 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       await add(store, { module, event });
       const stranger = newOrganization();
       expect(await store.find(stranger, module.id)).toBeUndefined();
+      expect(await store.findDestination(stranger, module.id)).toBeUndefined();
       expect(await store.listAll(stranger)).toEqual([]);
       for (const read of ['find', 'lock'] as const) {
         expect(await store.inOrganization(stranger, (transaction) => transaction[read](module.id))).toBeUndefined();
       }
     });
+  });
+
+  test('finds a module together with the setting it stands under', async () => {
+    const { store } = subject();
+    const { module, event } = aModule(newOrganization(), { group: 'Größe', enabled: false });
+    await add(store, { module, event });
+    const { organizationId, id } = module;
+    expect(await store.findDestination(organizationId, id)).toEqual({ module, setting: { allowedHosts: [] } });
+    const setting = { allowedHosts: ['fleet.example', 'a.example'] };
+    await store.inOrganization(organizationId, async (transaction) => {
+      const entry = { actor: 'ana', at: new Date(), requestId: 'r-1' };
+      await transaction.saveSetting(await transaction.lockSetting(), setting, entry);
+    });
+    expect(await store.findDestination(organizationId, id)).toEqual({ module, setting });
+    expect(await store.listAll(organizationId)).toEqual([module]);
   });
 
   describe('listing', () => {
@@ -131,7 +148,7 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
     test('goes by name as people order names, whatever the case or language', async () => {
       const organizationId = await organizationWith('Zebra', 'apple', 'Ärger', 'Banana', 'яблоко', 'Борщ');
       const { store } = subject();
-      expect(namesOf(await store.listAll(organizationId))).toEqual([
+      expect(namesOf(await store.list(organizationId, page({})))).toEqual([
         'apple',
         'Ärger',
         'Banana',

@@ -14,7 +14,10 @@ export type ModuleStore = {
   find(organizationId: string, id: string): Promise<Module | undefined>;
   /** By name, which is the key of positions; one more than the limit if there are more. */
   list(organizationId: string, query: PageQuery): Promise<readonly Module[]>;
+  /** All of them in no order, in one round trip. */
   listAll(organizationId: string): Promise<readonly Module[]>;
+  /** A module and the setting it stands under, in one round trip. */
+  findDestination(organizationId: string, id: string): Promise<Destination | undefined>;
   /** What was done to a module, also one that is gone, newest first; one more than the limit if there are more. */
   listChanges(organizationId: string, id: string, query: PageQuery): Promise<readonly RecordedChange[]>;
   readSetting(organizationId: string): Promise<OrganizationSetting>;
@@ -24,6 +27,8 @@ export type ModuleStore = {
    */
   inOrganization<T>(organizationId: string, work: (transaction: ModuleTransaction) => Promise<T>): Promise<T>;
 };
+
+export type Destination = { readonly module: Module; readonly setting: OrganizationSetting };
 
 /** A change comes with its event; the store writes both, and the audit row, or none. */
 export type ModuleTransaction = {

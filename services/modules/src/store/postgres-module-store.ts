@@ -1,8 +1,14 @@
 import { inOrganization, type Pool } from '@custom-modules/chassis/postgres';
-import type { Module } from '../domain/module.ts';
 import type { ModuleStore } from './module-store.ts';
 import { type EncodeEvent, openTransaction } from './postgres-module-transaction.ts';
-import { findModule, listChanges, listModules, readSetting } from './postgres-reads.ts';
+import {
+  findDestination,
+  findModule,
+  listAllModules,
+  listChanges,
+  listModules,
+  readSetting,
+} from './postgres-reads.ts';
 
 type Options = { readonly pool: Pool; readonly encodeEvent: EncodeEvent };
 
@@ -13,8 +19,8 @@ export function createPostgresModuleStore({ pool, encodeEvent }: Options): Modul
       inOrganization(pool, organizationId, (client) => findModule(client, organizationId, id)),
     list: (organizationId, query) =>
       inOrganization(pool, organizationId, (client) => listModules(client, organizationId, query)),
-    listAll: (organizationId): Promise<readonly Module[]> =>
-      inOrganization(pool, organizationId, (client) => listModules(client, organizationId)),
+    listAll: (organizationId) => listAllModules(pool, organizationId),
+    findDestination: (organizationId, id) => findDestination(pool, organizationId, id),
     listChanges: (organizationId, id, query) =>
       inOrganization(pool, organizationId, (client) => listChanges(client, organizationId, id, query)),
     readSetting: (organizationId) =>

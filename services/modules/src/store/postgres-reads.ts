@@ -1,11 +1,12 @@
 import { readAudit } from '@custom-modules/chassis/audit';
-import type { Transaction } from '@custom-modules/chassis/postgres';
+import { type Pool, query, type Transaction } from '@custom-modules/chassis/postgres';
 import type { RecordedChange } from '@custom-modules/rules/history';
 import type { PageQuery } from '@custom-modules/rules/page';
 import type { Module } from '../domain/module.ts';
 import { moduleNameKey } from '../domain/module-name.ts';
 import { initialSetting, type OrganizationSetting } from '../domain/organization-setting.ts';
 import { type ModuleRow, toModule } from './module-row.ts';
+import type { Destination } from './module-store.ts';
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
@@ -24,11 +25,31 @@ export async function findModule(
   return rows[0] && toModule(rows[0]);
 }
 
-/** One module more than the limit, to know whether there is a next page; all of them without a query. */
+export async function listAllModules(pool: Pool, organizationId: string): Promise<readonly Module[]> {
+  const rows = await query<ModuleRow>(pool, 'SELECT * FROM modules_of($1)', [organizationId]);
+  return rows.map(toModule);
+}
+
+export async function findDestination(
+  pool: Pool,
+  organizationId: string,
+  id: string,
+): Promise<Destination | undefined> {
+  if (!uuid.test(id)) return undefined;
+  const [row] = await query<ModuleRow & { hosts: string[] | null }>(
+    pool,
+    'SELECT (found).*, hosts FROM destination_of($1, $2)',
+    [organizationId, id],
+  );
+  if (!row) return undefined;
+  return { module: toModule(row), setting: row.hosts ? { allowedHosts: row.hosts } : initialSetting };
+}
+
+/** One module more than the limit, to know whether there is a next page. */
 export async function listModules(
   client: Transaction,
   organizationId: string,
-  query?: PageQuery,
+  { search, after, limit }: PageQuery,
 ): Promise<readonly Module[]> {
   const { rows } = await client.query<ModuleRow>(
     `SELECT * FROM module
@@ -37,7 +58,7 @@ export async function listModules(
        AND name > $3
      ORDER BY name
      LIMIT $4`,
-    [organizationId, moduleNameKey(query?.search ?? ''), query?.after?.key ?? '', query && query.limit + 1],
+    [organizationId, moduleNameKey(search), after?.key ?? '', limit + 1],
   );
   return rows.map(toModule);
 }

@@ -97,6 +97,28 @@ describe('the serving role', () => {
   });
 });
 
+describe('what is read in one statement', () => {
+  const questions = ['SELECT FROM modules_of($1)', `SELECT FROM destination_of($1, '${module.id}')`];
+
+  test.each(questions)('is of one organization and no other: %s', async (statement) => {
+    const ask = (organizationId: string, url = urls.appUrl) =>
+      withClient(url, async (client) => (await client.query(statement, [organizationId])).rowCount);
+    expect(await ask('acme')).toBe(1);
+    expect(await ask('globex')).toBe(0);
+    expect(await ask('acme', urls.ownerUrl), 'of the owner').toBe(0);
+  });
+
+  test.each(questions)('leaves the connection without an organization: %s', async (statement) => {
+    await withClient(urls.appUrl, async (client) => {
+      await client.query(statement, ['acme']);
+      expect(await count(client, 'SELECT FROM module')).toBe(0);
+      await client.query('BEGIN');
+      await client.query(statement, ['acme']);
+      expect(await count(client, 'SELECT FROM module'), 'control: inside a transaction').toBe(1);
+    });
+  });
+});
+
 describe('the worker', () => {
   test.each(['module', 'organization_setting', 'audit', 'outbox', 'idempotency_key'])(
     'sees %s of every organization',
