@@ -3,7 +3,7 @@ import pretty from 'pino-pretty';
 
 export type { Logger } from 'pino';
 
-type LogOptions = {
+export type LogOptions = {
   /** Name of the process, on every line. */
   name: string;
   level: string;

@@ -12,24 +12,26 @@ type PoolOptions = {
   url: string;
   log: Logger;
   max?: number;
+  /** For work that is known to take its time. */
+  longestStatementMs?: number;
   /** A table: no connection is used unless row-level security binds the pool's role on it. */
   boundOn?: string;
 };
 
 const common = failuresOf(commonErrors);
 
-/** A pool whose every statement ends within 5 s and every wait for a lock or a connection within 3 s. */
-export function createPool({ name, url, log, max = 10, boundOn }: PoolOptions): Pool {
+/** A pool whose every statement ends within 5 s, unless told otherwise, and every wait for a lock or a connection within 3 s. */
+export function createPool({ name, url, log, max = 10, longestStatementMs = 5000, boundOn }: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
     max,
     connectionTimeoutMillis: 3000,
     idleTimeoutMillis: 60_000,
-    statement_timeout: 5000,
+    statement_timeout: longestStatementMs,
     lock_timeout: 3000,
     idle_in_transaction_session_timeout: 5000,
-    query_timeout: 6000,
+    query_timeout: longestStatementMs + 1000,
     keepAlive: true,
     ...(boundOn !== undefined && { onConnect: (client) => requireBound(client, boundOn) }),
   });

@@ -16,11 +16,13 @@ export type ThreadMessage<Report> =
 export type Order<Task> = { readonly kind: 'stop' } | { readonly kind: 'task'; readonly task: Task };
 
 /** `waiting`: it lives, but something it needs does not answer. */
-type ThreadState = 'starting' | 'running' | 'waiting' | 'stopped';
+export type ThreadState = 'starting' | 'running' | 'waiting' | 'stopped';
 
 export type SupervisedThread<Task = never> = Resource & {
   /** Resolves once it is running, at once while it is; rejects when the signal aborts first. */
   works(signal: AbortSignal): Promise<void>;
+  /** What it does now. */
+  state(): ThreadState;
   /** Structured-cloned into the thread, and lost with it: whoever gives a task hears of it by a report. */
   give(task: Task): void;
 };
@@ -91,6 +93,7 @@ export function superviseThread<Report, Task = never>(options: Options<Report>):
     async works(signal) {
       if (state !== 'running') await once(changes, 'running', { signal });
     },
+    state: () => state,
     give: (task) => worker?.postMessage({ kind: 'task', task } satisfies Order<Task>),
     start() {
       running = keepRunning();
