@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { type CloudEvent, fromHeaders, type MessageHeaders } from './cloud-event.ts';
 
@@ -41,7 +42,18 @@ export function readData<T extends TSchema>(schema: T, value: Buffer | string | 
   } catch {
     throw new UnreadableEventError('the value is not JSON'); // the parser quotes what it read, so its message stays here
   }
+  if (validatorOf(schema).Check(json)) return json as Static<T>;
   const [error] = Value.Errors(schema, json);
-  if (error) throw new UnreadableEventError(`the value${error.instancePath.replaceAll('/', '.')} ${error.message}`);
-  return json as Static<T>;
+  throw new UnreadableEventError(`the value${error?.instancePath.replaceAll('/', '.')} ${error?.message}`);
+}
+
+const validators = new WeakMap<TSchema, Pick<Validator, 'Check'>>();
+
+/** Compiled once: of all that is done to a message, checking it by walking its schema took the most. */
+function validatorOf(schema: TSchema): Pick<Validator, 'Check'> {
+  const known = validators.get(schema);
+  if (known) return known;
+  const compiled = Compile(schema);
+  validators.set(schema, compiled);
+  return compiled;
 }
