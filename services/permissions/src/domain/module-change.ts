@@ -1,5 +1,6 @@
 /** What an event says of a module, reduced to what permissions are about. */
 export type ModuleChange = {
+  readonly kind: 'module';
   readonly organizationId: string;
   readonly moduleId: string;
   /** Up by one per change of the module, its deletion included. */

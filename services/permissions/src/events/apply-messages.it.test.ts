@@ -17,8 +17,10 @@ beforeEach(() => {
 });
 
 const noProgress = async () => undefined;
-const apply = (records: Parameters<typeof toMessage>[0][], projection: ModuleProjection = stores.projection) =>
-  applyMessages(projection, records.map(toMessage), noProgress);
+const apply = async (records: Parameters<typeof toMessage>[0][], projection: ModuleProjection = stores.projection) => {
+  const { applied, ...outcome } = await applyMessages(projection, records.map(toMessage), noProgress);
+  return { ...outcome, applied: applied.length };
+};
 const exists = async (...moduleIds: string[]) => {
   const ids = moduleIds.map((id) => `view-${id}`);
   const kept = await stores.store.inOrganization('acme', ({ permissions }) => permissions.keep(ids));

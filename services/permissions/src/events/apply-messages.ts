@@ -1,5 +1,5 @@
 import { UnreadableEventError } from '@custom-modules/contracts/event-record';
-import type { ModuleChange } from '../domain/module-change.ts';
+import type { Change } from '../domain/change.ts';
 import { type ModuleProjection, UnacceptableChangeError } from '../store/module-projection.ts';
 import { type Message, readChange } from './messages.ts';
 
@@ -7,9 +7,14 @@ import { type Message, readChange } from './messages.ts';
 export type Poison = { readonly message: Message; readonly reason: PoisonReason; readonly detail: string };
 export type PoisonReason = 'unreadable' | UnacceptableChangeError['reason'];
 
-export type Outcome = { readonly applied: number; readonly duplicate: number; readonly poison: readonly Poison[] };
+export type Outcome = {
+  readonly applied: readonly Readable[];
+  readonly duplicate: number;
+  readonly poison: readonly Poison[];
+};
 
-type Readable = { readonly message: Message; readonly change: ModuleChange };
+/** A message and what it comes to. */
+export type Readable = { readonly message: Message; readonly change: Change };
 
 /**
  * Applies messages in one transaction, or one by one when the database refuses what they say, so that the good ones
@@ -23,14 +28,20 @@ export async function applyMessages(
 ): Promise<Outcome> {
   const { readable, unreadable } = readAll(messages);
   try {
-    const applied = readable.length === 0 ? 0 : await projection.apply(readable.map(({ change }) => change));
-    return { applied, duplicate: readable.length - applied, poison: unreadable };
+    const applied = await applyAll(projection, readable);
+    return { applied, duplicate: readable.length - applied.length, poison: unreadable };
   } catch (error) {
     if (!(error instanceof UnacceptableChangeError)) throw error;
   }
   const { applied, unacceptable } = await applyOneByOne(projection, readable, onProgress);
-  const duplicate = readable.length - applied - unacceptable.length;
+  const duplicate = readable.length - applied.length - unacceptable.length;
   return { applied, duplicate, poison: [...unreadable, ...unacceptable] };
+}
+
+/** The same for one record; answers with why it cannot be applied, if it cannot. */
+export async function handleRecord(projection: ModuleProjection, record: Message): Promise<Poison | undefined> {
+  const { poison } = await applyMessages(projection, [record], async () => undefined);
+  return poison[0];
 }
 
 function readAll(messages: readonly Message[]): { readable: Readable[]; unreadable: Poison[] } {
@@ -48,16 +59,24 @@ function readAll(messages: readonly Message[]): { readable: Readable[]; unreadab
   return { readable, unreadable };
 }
 
+/** Those that changed something. */
+async function applyAll(projection: ModuleProjection, readable: readonly Readable[]): Promise<Readable[]> {
+  if (readable.length === 0) return [];
+  const applied = new Set(await projection.apply(readable.map(({ change }) => change)));
+  return readable.filter(({ change }) => applied.has(change));
+}
+
 async function applyOneByOne(
   projection: ModuleProjection,
   readable: readonly Readable[],
   onProgress: () => Promise<void>,
-): Promise<{ applied: number; unacceptable: Poison[] }> {
-  let applied = 0;
+): Promise<{ applied: Readable[]; unacceptable: Poison[] }> {
+  const applied: Readable[] = [];
   const unacceptable: Poison[] = [];
-  for (const { message, change } of readable) {
+  for (const each of readable) {
+    const { message } = each;
     try {
-      applied += await projection.apply([change]);
+      applied.push(...(await applyAll(projection, [each])));
     } catch (error) {
       if (!(error instanceof UnacceptableChangeError)) throw error;
       unacceptable.push({ message, reason: error.reason, detail: error.message });

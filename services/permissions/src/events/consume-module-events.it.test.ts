@@ -4,6 +4,7 @@ import { withClient } from '@custom-modules/testing/databases';
 import { patience } from '@custom-modules/testing/patience';
 import { useInfrastructure } from '@custom-modules/testing/services';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { idOf } from '../domain/dead-letter.ts';
 import type { ModuleProjection } from '../store/module-projection.ts';
 import { useConsumers } from './consumer.fixture.ts';
 import { aLife, aRecord, poison } from './events.fixture.ts';
@@ -14,6 +15,7 @@ beforeEach(async () => {
   consumers = await useConsumers();
 });
 
+const anAct = { operator: 'olga', at: new Date(), requestId: 'r-2', selection: {} };
 const many = (count: number) => Array.from({ length: count }, (_, index) => `m-${String(index).padStart(5, '0')}`);
 const created = (moduleIds: string[]) => moduleIds.map((moduleId) => aRecord({ moduleId }));
 /** What an administrator does to the database of this test, from outside of it. */
@@ -127,6 +129,41 @@ describe('poison', () => {
     expect(letter?.headers?.['dead-letter-value']?.toString()).toBe('left at its source');
   });
 
+  test('is known with its reason and whom it is about, and stays as an operator decided, replayed or not', async () => {
+    const record = aRecord({ moduleId: 'bad', version: 3 });
+    await consumers.produce([{ ...record, value: record.value.replace('"web"', '"cassette"') }]);
+    await consumers.start().untilDone();
+    const known = () => consumers.fates.list({ fate: 'waiting', reason: '', after: undefined, limit: 10 });
+    const [{ letter } = { letter: undefined }, ...others] = await known();
+    expect(others).toEqual([]);
+    expect(letter).toMatchObject({
+      ...{ topic: consumers.topics.modules, reason: 'unreadable', detail: expect.stringMatching(/type/) },
+      ...{ organizationId: 'acme', moduleId: 'bad', version: 3, requestId: 'r-1', fate: 'waiting' },
+    });
+    expect(await consumers.store.haveReached('acme', [{ moduleId: 'bad', version: 3 }])).toBe(true);
+
+    await consumers.start().untilDone();
+    expect(await known()).toHaveLength(1);
+    const id = letter ? idOf(letter) : '';
+    expect(await consumers.fates.drop([id], anAct)).toEqual([id]);
+    await consumers.start().untilDone();
+    expect(await known()).toEqual([]);
+    expect(consumers.letters, 'control: it was put aside each time').toHaveLength(3);
+  });
+
+  test('of which nothing is known yet holds its partition up, with one letter and nothing committed', async () => {
+    const groupId = `${consumers.prefix}-unknown`;
+    await consumers.produce([{ ...aRecord({ moduleId: 'bad' }), value: '{}' }]);
+    const held = consumers.start({ groupId, fates: { add: () => Promise.reject(unavailable(new Error('away'))) } });
+    await vi.waitFor(() => expect(held.reports.length).toBeGreaterThan(3), patience);
+    expect(await held.lag()).toBe(1);
+    await held.stop();
+    expect(await held.lag()).toBe(1);
+    expect(consumers.letters).toHaveLength(1);
+    await consumers.start({ groupId }).untilDone();
+    expect(await consumers.fates.countWaiting()).toEqual(new Map([['unreadable', 1]]));
+  });
+
   test('that cannot be put aside holds its partition up, and nothing is committed', async () => {
     const groupId = `${consumers.prefix}-held-up`;
     await consumers.produce([{ ...aRecord({ moduleId: 'bad' }), value: '{}' }]);
@@ -208,6 +245,21 @@ test('consumers that join and leave while events come lose none', async () => {
   await steady.untilDone();
   expect(await consumers.existing()).toEqual(modules);
   expect(consumers.letters).toEqual([]);
+});
+
+test('a consumer whose group rebalances over and over ends, for another thread to take its place', async () => {
+  const groupId = `${consumers.prefix}-unsettled`;
+  const steady = consumers.start({ groupId, sessionTimeoutMs: 6000 });
+  await steady.untilJoined();
+  const settled = new AbortController();
+  const unsettled = consumers.unsettle(groupId, settled.signal);
+  await expect(steady.ended).rejects.toThrow('over and over');
+  settled.abort();
+  await unsettled;
+  const next = consumers.start({ groupId });
+  await consumers.produce(created(['m-1']));
+  await next.untilDone();
+  expect(await consumers.existing()).toEqual(['m-1']);
 });
 
 function hash(text: string): number {

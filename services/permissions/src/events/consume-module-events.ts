@@ -3,9 +3,12 @@ import type { Logger } from '@custom-modules/chassis/log';
 import type { Thread } from '@custom-modules/chassis/thread';
 import { within } from '@custom-modules/chassis/within';
 import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Change } from '../domain/change.ts';
+import type { DeadLetterStore } from '../store/dead-letter-store.ts';
 import type { ModuleProjection } from '../store/module-projection.ts';
-import { applyMessages, type Outcome, type PoisonReason } from './apply-messages.ts';
+import { applyMessages, type Outcome, type Poison, type PoisonReason } from './apply-messages.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
+import { identifyMessage } from './identify-message.ts';
 import { type Message, requestIdOf } from './messages.ts';
 import { type Patience, untilDone } from './patience.ts';
 
@@ -17,6 +20,10 @@ export type ConsumerReport =
       readonly applied: number;
       readonly duplicate: number;
       readonly deadLettered: readonly PoisonReason[];
+      /** For each event applied, how long ago it was written to the topic. */
+      readonly onTopicMs: readonly number[];
+      /** And how long ago what it tells of happened. */
+      readonly endToEndMs: readonly number[];
       /** Messages of the partition that were there and not applied yet when this batch was fetched. */
       readonly lag: number;
     }
@@ -30,6 +37,7 @@ type Deps = {
   groupId: string;
   sessionTimeoutMs: number;
   projection: ModuleProjection;
+  fates: Pick<DeadLetterStore, 'add'>;
   clock: Clock;
   log: Logger;
   supervisor: Supervisor;
@@ -38,6 +46,12 @@ type Deps = {
 const longestStartMs = 2000;
 /** A stop waits for the fetch under way, out of the grace of the whole service. */
 const longestFetchMs = 250;
+const longestDetail = 500;
+/**
+ * Joins without as much as a heartbeat between them. As many replicas as start at once make about as many rebalances; KafkaJS
+ * has been seen to go on without end, and each join looks like life.
+ */
+const mostJoinsInARow = 12;
 
 /**
  * Applies the module events from the beginning of the topic on until told to stop.
@@ -49,9 +63,9 @@ const longestFetchMs = 250;
  * ends it is thrown, and the supervisor starts another thread.
  */
 export async function consumeModuleEvents(deps: Deps): Promise<void> {
-  const { kafka, topics, groupId, sessionTimeoutMs, clock, supervisor } = deps;
+  const { kafka, topics, groupId, sessionTimeoutMs, supervisor } = deps;
   const heartbeatMs = heartbeatMsOf(deps);
-  const deadLetters = createDeadLetters(kafka, topics.deadLetters, clock);
+  const deadLetters = createDeadLetters(kafka, topics.deadLetters);
   const consumer = kafka.consumer({
     groupId,
     sessionTimeout: sessionTimeoutMs,
@@ -90,13 +104,23 @@ async function start(deps: Deps, consumer: Consumer, deadLetters: DeadLetters): 
   });
 }
 
-/** Resolves when the supervisor asks for it; rejects when the consumer crashed. */
+/** Resolves when the supervisor asks for it; rejects when the consumer crashed, or joins its group over and over. */
 async function untilEnded(consumer: Consumer, { stopping, alive, running }: Supervisor): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const { CRASH, FETCH, HEARTBEAT, END_BATCH_PROCESS, GROUP_JOIN } = consumer.events;
+  let joinsInARow = 0;
   consumer.on(CRASH, ({ payload }) => reject(payload.error));
-  consumer.on(GROUP_JOIN, running);
+  consumer.on(GROUP_JOIN, () => {
+    joinsInARow += 1;
+    if (joinsInARow > mostJoinsInARow) reject(new Error('the group rebalances over and over'));
+    else running();
+  });
   for (const sign of [FETCH, HEARTBEAT, END_BATCH_PROCESS] as const) consumer.on(sign, alive);
+  for (const progress of [HEARTBEAT, END_BATCH_PROCESS] as const) {
+    consumer.on(progress, () => {
+      joinsInARow = 0;
+    });
+  }
   if (stopping.aborted) resolve();
   stopping.addEventListener('abort', () => resolve(), { once: true });
   return promise;
@@ -105,7 +129,7 @@ async function untilEnded(consumer: Consumer, { stopping, alive, running }: Supe
 async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachBatchPayload): Promise<void> {
   const { projection, log, supervisor } = deps;
   const { batch, heartbeat, isRunning, resolveOffset, commitOffsetsIfNecessary, uncommittedOffsets } = payload;
-  const { topic, partition, messages } = batch;
+  const { partition, messages } = batch;
   const patience: Patience = {
     log,
     heartbeat,
@@ -118,15 +142,14 @@ async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachB
 
   const outcome = await untilDone(patience, () => applyMessages(projection, messages, heartbeat));
   if (!outcome) return;
+  const appliedAt = deps.clock().getTime();
   logConsumed(log, batch, outcome);
   for (const poison of outcome.poison) {
-    const { reason, detail, message } = poison;
-    const written = await untilDone(patience, async () => {
-      await deadLetters.write(poison, { topic, partition });
-      return poison;
-    });
-    if (!written) return;
-    log.warn({ ...describeMessage(batch, message), reason, detail }, 'message put aside as a dead letter');
+    if (!(await putAside(deps, deadLetters, patience, poison, batch))) return;
+    log.warn(
+      { ...describeMessage(batch, poison.message), reason: poison.reason, detail: poison.detail },
+      'message put aside as a dead letter',
+    );
     await heartbeat();
   }
 
@@ -135,11 +158,48 @@ async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachB
   supervisor.report({
     kind: 'batch',
     partition,
-    applied: outcome.applied,
+    applied: outcome.applied.length,
+    ...agesOf(outcome, appliedAt),
     duplicate: outcome.duplicate,
     deadLettered: outcome.poison.map(({ reason }) => reason),
     lag: Number(batch.offsetLag()),
   });
+}
+
+/**
+ * The letter is on its topic before there is a row of it, and both before the message counts as done. Each is tried until it
+ * succeeds, and the letter is not written anew while the row cannot be.
+ * @returns false when it was told to stop before that
+ */
+async function putAside(
+  { fates, clock }: Deps,
+  deadLetters: DeadLetters,
+  patience: Patience,
+  { message, reason, detail: wholeDetail }: Poison,
+  { topic, partition }: Batch,
+): Promise<boolean> {
+  const detail = wholeDetail.slice(0, longestDetail);
+  const place = { topic, partition, offset: message.offset };
+  const at = clock();
+  const done = {};
+  const isWritten = await untilDone(patience, async () => {
+    await deadLetters.write({ message, reason, detail }, place, at);
+    return done;
+  });
+  if (!isWritten) return false;
+  const isKnown = await untilDone(patience, async () => {
+    await fates.add({ ...place, ...identifyMessage(message), reason, detail, at });
+    return done;
+  });
+  return isKnown !== undefined;
+}
+
+function agesOf({ applied }: Outcome, at: number): { onTopicMs: number[]; endToEndMs: number[] } {
+  const happenedAt = (change: Change) => (change.kind === 'module' ? change.at : change.purgedAt);
+  return {
+    onTopicMs: applied.map(({ message }) => at - Number(message.timestamp)),
+    endToEndMs: applied.map(({ change }) => at - happenedAt(change).getTime()),
+  };
 }
 
 /** A line a message, so that a request can be followed to where it ends. */

@@ -9,11 +9,19 @@ import { useTopics } from '@custom-modules/testing/topics';
 import type { KafkaMessage } from 'kafkajs';
 import { expect, vi } from 'vitest';
 import { useStores } from '../store/database.fixture.ts';
+import type { DeadLetterStore } from '../store/dead-letter-store.ts';
 import type { ModuleProjection } from '../store/module-projection.ts';
+import { createPostgresDeadLetterStore } from '../store/postgres-dead-letter-store.ts';
 import { type ConsumerReport, consumeModuleEvents } from './consume-module-events.ts';
 import { produce } from './events.fixture.ts';
 
-type Start = { groupId?: string; projection?: ModuleProjection; deadLetters?: string; sessionTimeoutMs?: number };
+type Start = {
+  groupId?: string;
+  projection?: ModuleProjection;
+  fates?: Pick<DeadLetterStore, 'add'>;
+  deadLetters?: string;
+  sessionTimeoutMs?: number;
+};
 
 /** Topics and a database, and consumers between them, for one test file. */
 export async function useConsumers() {
@@ -23,6 +31,7 @@ export async function useConsumers() {
   const { log, lines } = recordLog();
   const kafka = createKafka({ clientId: 'test', brokers, log });
   const admin = kafka.admin();
+  const fates = createPostgresDeadLetterStore(stores.worker);
   const letters: KafkaMessage[] = [];
   const letterReader = kafka.consumer({ groupId: `${prefix}-letters`, maxWaitTimeInMs: 100 });
   const consumers: { stop(): Promise<void> }[] = [];
@@ -32,7 +41,7 @@ export async function useConsumers() {
   await letterReader.subscribe({ topic: topics.deadLetters, fromBeginning: true });
   await letterReader.run({ eachMessage: async ({ message }) => void letters.push(message) });
   atEnd(async () => {
-    await Promise.all(consumers.map((consumer) => consumer.stop()));
+    await Promise.allSettled(consumers.map((consumer) => consumer.stop()));
     await letterReader.disconnect();
     await admin.disconnect();
   });
@@ -45,6 +54,8 @@ export async function useConsumers() {
     lines,
     /** What was put aside so far, by anybody. */
     letters,
+    /** What is known of what was put aside. */
+    fates,
     produce: (records: Parameters<typeof produce>[1]) => produce({ brokers, topic: topics.modules, log }, records),
 
     /** A consumer as its thread runs it, in a group of its own unless told which. */
@@ -59,6 +70,7 @@ export async function useConsumers() {
         groupId,
         sessionTimeoutMs,
         projection: options.projection ?? stores.projection,
+        fates: options.fates ?? fates,
         clock: systemClock,
         log,
         supervisor: {
@@ -72,6 +84,8 @@ export async function useConsumers() {
       ended.catch(() => undefined); // seen by whoever stops it
       const consumer = {
         groupId,
+        /** Rejects when it fails. */
+        ended,
         reports,
         /** What it said it does: it runs each time it has joined the group, and after it has waited. */
         states,
@@ -94,6 +108,20 @@ export async function useConsumers() {
       };
       consumers.push(consumer);
       return consumer;
+    },
+
+    /** Joins and leaves a group again and again, until told to stop. */
+    unsettle(groupId: string, signal: AbortSignal): Promise<void> {
+      const visit = async () => {
+        const visitor = kafka.consumer({ groupId, sessionTimeout: 6000, heartbeatInterval: 100 });
+        await visitor.connect();
+        await visitor.subscribe({ topic: topics.modules });
+        await visitor.run({ autoCommit: false, eachBatch: async () => undefined });
+        await visitor.disconnect();
+      };
+      return (async () => {
+        while (!signal.aborted) await visit();
+      })();
     },
 
     /** The ids of the modules that have a permission. */

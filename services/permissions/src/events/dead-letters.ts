@@ -1,4 +1,3 @@
-import type { Clock } from '@custom-modules/chassis/clock';
 import { brokerErrorType, createProducer } from '@custom-modules/chassis/kafka';
 import type { DeadLetterHeaders } from '@custom-modules/contracts/dead-letters';
 import type { IHeaders, Kafka } from 'kafkajs';
@@ -7,14 +6,12 @@ import type { Poison } from './apply-messages.ts';
 export type DeadLetters = {
   connect(): Promise<void>;
   /** Resolves when every replica in sync has it. */
-  write(poison: Poison, source: { topic: string; partition: number }): Promise<void>;
+  write(poison: Poison, source: { topic: string; partition: number }, at: Date): Promise<void>;
   close(): Promise<void>;
 };
 
-const maxDetailLength = 500;
-
 /** Puts aside what cannot be applied, as it came and with where it came from, for people to look at. */
-export function createDeadLetters(kafka: Kafka, topic: string, clock: Clock): DeadLetters {
+export function createDeadLetters(kafka: Kafka, topic: string): DeadLetters {
   // The caller tries again, and keeps its place in the group meanwhile.
   const producer = createProducer(kafka, { retries: 1 });
 
@@ -24,13 +21,13 @@ export function createDeadLetters(kafka: Kafka, topic: string, clock: Clock): De
 
   return {
     connect: () => producer.connect(),
-    async write({ message, reason, detail }, source) {
+    async write({ message, reason, detail }, source, at) {
       const about: DeadLetterHeaders = {
-        'dead-letter-reason': `${reason}: ${detail.slice(0, maxDetailLength)}`,
+        'dead-letter-reason': `${reason}: ${detail}`,
         'dead-letter-topic': source.topic,
         'dead-letter-partition': String(source.partition),
         'dead-letter-offset': message.offset,
-        'dead-letter-time': clock().toISOString(),
+        'dead-letter-time': at.toISOString(),
       };
       const headers = { ...(message.headers as IHeaders | undefined), ...about };
       try {

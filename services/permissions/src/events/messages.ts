@@ -1,7 +1,9 @@
 import { readRequestId } from '@custom-modules/chassis/rpc';
 import { type MessageHeaders, requestIdIn } from '@custom-modules/contracts/cloud-event';
-import { decodeModuleEvent, type ModuleEvent, moduleEventTypes } from '@custom-modules/contracts/module-events';
-import type { ModuleChange } from '../domain/module-change.ts';
+import { type ModuleEvent, moduleEventTypes } from '@custom-modules/contracts/module-events';
+import { decodeModulesTopicEvent, organizationEventTypes } from '@custom-modules/contracts/organization-events';
+import { decodeTokenEvent } from '@custom-modules/contracts/token-events';
+import type { Change } from '../domain/change.ts';
 
 /** A record of the modules topic. */
 export type Message = {
@@ -9,13 +11,20 @@ export type Message = {
   readonly value: Buffer | null;
   readonly headers?: MessageHeaders | undefined;
   readonly offset: string;
+  /** When it was written to the topic, in milliseconds. */
+  readonly timestamp?: string;
 };
 
 /** @throws UnreadableEventError */
-export function readChange(message: Message): ModuleChange {
-  const event = decodeModuleEvent(message);
+export function readChange(message: Message): Change {
+  const event = decodeModulesTopicEvent(message);
+  if (event.type === organizationEventTypes.purged) {
+    const { organizationId, purgedAt } = event.data;
+    return { kind: 'purge', organizationId, purgedAt };
+  }
   const module = requireModule(event);
   return {
+    kind: 'module',
     organizationId: module.organizationId,
     moduleId: module.id,
     version: module.version,
@@ -26,6 +35,17 @@ export function readChange(message: Message): ModuleChange {
     // An event that no request caused is its own cause.
     requestId: event.requestId ?? event.id,
   };
+}
+
+/** Whether it can be read as an event of ours of any kind: such a one holds no secrets. */
+export function isEvent(message: Message): boolean {
+  return [decodeModulesTopicEvent, decodeTokenEvent].some((decode) => {
+    try {
+      return decode(message) !== undefined;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** For the log, where nothing may stand that has not the form of a request id. */

@@ -5,6 +5,7 @@ import { createPool } from '@custom-modules/chassis/postgres';
 import { runThread } from '@custom-modules/chassis/thread';
 import { secretPatterns } from '@custom-modules/contracts/secrets';
 import { topicsOf } from '@custom-modules/contracts/topics';
+import { createPostgresDeadLetterStore } from '../store/postgres-dead-letter-store.ts';
 import { createPostgresModuleProjection } from '../store/postgres-module-projection.ts';
 import { type ConsumerReport, consumeModuleEvents } from './consume-module-events.ts';
 import type { ConsumerSettings } from './supervise-consumer.ts';
@@ -22,6 +23,7 @@ await runThread<ConsumerSettings, ConsumerReport>(async (thread) => {
       groupId: settings.kafkaGroupId,
       sessionTimeoutMs: settings.kafkaSessionTimeoutMs,
       projection: createPostgresModuleProjection(pool),
+      fates: createPostgresDeadLetterStore(pool),
       clock: systemClock,
       log,
       supervisor: thread,

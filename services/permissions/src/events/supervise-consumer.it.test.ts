@@ -41,7 +41,7 @@ const produceModule = (consumers: Awaited<ReturnType<typeof useConsumers>>, modu
   consumers.produce([aRecord({ moduleId })]);
 
 test('the thread applies events, measures what it does, and ends when asked', async () => {
-  const { consumers, metrics, until, stop } = await useSupervised(superviseConsumer);
+  const { consumers, metrics, until, untilMeasured, stop } = await useSupervised(superviseConsumer);
   await consumers.produce([aRecord({ moduleId: 'm-1' }), { ...aRecord({ moduleId: 'm-2' }), value: '{}' }]);
   await until('m-1');
   await vi.waitFor(async () => {
@@ -49,8 +49,13 @@ test('the thread applies events, measures what it does, and ends when asked', as
     expect(text).toContain('permissions_consumer_events_total{outcome="applied"} 1');
     expect(text).toContain('permissions_consumer_dead_letters_total{reason="unreadable"} 1');
     expect(text).toMatch(/permissions_consumer_lag_messages\{partition="\d+"\} 0/);
+    expect(text).toContain('permissions_consumer_on_topic_seconds_count 1');
+    expect(text).toContain('permissions_consumer_end_to_end_seconds_count 1');
     expect(text).toContain(stateLine('running'));
   }, patience);
+  await consumers.produce([aRecord({ moduleId: 'm-1' })]);
+  await untilMeasured('permissions_consumer_events_total{outcome="duplicate"} 1');
+  expect(await metrics.text(), 'a duplicate').toContain('permissions_consumer_on_topic_seconds_count 1');
   await stop();
   expect(await metrics.text()).toContain(stateLine('stopped'));
   expect(await metrics.text()).toContain(crashesLine(0));

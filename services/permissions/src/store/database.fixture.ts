@@ -29,6 +29,7 @@ export async function useStores() {
 export function aChange(change: Partial<ModuleChange> = {}): ModuleChange {
   const moduleId = change.moduleId ?? randomUUID();
   return {
+    kind: 'module',
     organizationId: 'acme',
     moduleId,
     version: 1,

@@ -2,6 +2,7 @@ import { inOrganization } from '@custom-modules/chassis/postgres';
 import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
 import { patience } from '@custom-modules/testing/patience';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Change } from '../domain/change.ts';
 import { aChange, useStores } from './database.fixture.ts';
 
 let stores: Awaited<ReturnType<typeof useStores>>;
@@ -39,7 +40,7 @@ const waitsForLock = (pool: 'test app' | 'test worker') =>
 describe('a grant that races the deletion of its permission leaves nothing behind', () => {
   test('when the grant is ahead, the deletion waits for it and takes it away', async () => {
     const { id, deletion } = await givenModule();
-    let deleted: Promise<number> | undefined;
+    let deleted: Promise<readonly Change[]> | undefined;
     await stores.store.inOrganization('acme', async ({ permissions, roles }) => {
       expect(await permissions.keep([id])).toEqual(new Set([id]));
       deleted = stores.projection.apply([deletion]);
@@ -47,7 +48,7 @@ describe('a grant that races the deletion of its permission leaves nothing behin
       await roles.lock('r-1');
       await roles.grant('r-1', [id], at);
     });
-    expect(await deleted).toBe(1);
+    expect(await deleted).toHaveLength(1);
     expect(await leftOver(id)).toBe(false);
   });
 
@@ -61,7 +62,7 @@ describe('a grant that races the deletion of its permission leaves nothing behin
       await worker.query('COMMIT');
       expect(await kept).toEqual(new Set());
     });
-    expect(await stores.projection.apply([deletion])).toBe(0);
+    expect(await stores.projection.apply([deletion])).toEqual([]);
   });
 
   test('control: a grant that only looks, without keeping, is left behind', async () => {
@@ -72,7 +73,7 @@ describe('a grant that races the deletion of its permission leaves nothing behin
         [id],
       );
       expect(rows).toHaveLength(1);
-      expect(await stores.projection.apply([deletion])).toBe(1);
+      expect(await stores.projection.apply([deletion])).toHaveLength(1);
       await transaction.query("INSERT INTO role_permission VALUES ('acme', 'r-1', $1)", [id]);
     });
     expect(await leftOver(id)).toBe(true);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Change } from '../domain/change.ts';
 import type { ModuleChange } from '../domain/module-change.ts';
+import { describeSighting } from '../domain/person.ts';
 import { aChange } from './database.fixture.ts';
 import { type ModuleProjection, UnacceptableChangeError } from './module-projection.ts';
 import type { PermissionStore } from './permission-store.ts';
@@ -20,7 +22,8 @@ export function describeModuleProjection(make: () => ProjectionUnderTest): void 
   });
 
   const change = (fields: Partial<ModuleChange> = {}) => aChange({ organizationId, ...fields });
-  const apply = (...changes: ModuleChange[]) => make().projection.apply(changes);
+  /** How many changed something. */
+  const apply = async (...changes: Change[]) => (await make().projection.apply(changes)).length;
   const inOrganization: PermissionStore['inOrganization'] = (id, work) => make().store.inOrganization(id, work);
   const permissions = () => inOrganization(organizationId, (rows) => rows.permissions.list(everything));
   const after = (before: ModuleChange, fields: Partial<ModuleChange> = {}) => ({
@@ -95,6 +98,70 @@ export function describeModuleProjection(make: () => ProjectionUnderTest): void 
     expect(await permissions()).toMatchObject([{ id: second.permission.id, name: first.permission.name }]);
     const role = await inOrganization(organizationId, ({ roles }) => roles.lock('r-1'));
     expect(role?.permissionIds).toEqual([]);
+  });
+
+  describe('a purge', () => {
+    const later = (ms: number) => new Date(at.getTime() + ms);
+    const purge = (purgedAt: Date) => apply({ kind: 'purge', organizationId, purgedAt });
+    const givenRole = (id: string, createdAt: Date, userId: string) =>
+      inOrganization(organizationId, async ({ roles, people, audit }) => {
+        await roles.insert({ id, name: id }, createdAt);
+        await roles.grant(id, ['manage-roles'], createdAt);
+        await people.remember(describeSighting({ organizationId, userId, isOwner: false }, createdAt), createdAt);
+        await people.assign(userId, [id]);
+        const after = { name: id, permissionIds: [] };
+        const act = { actor: userId, at: createdAt, requestId: 'r-1' };
+        await audit({ ...act, action: 'role.created', subject: { type: 'role', id }, after });
+      });
+    const left = () =>
+      inOrganization(organizationId, async ({ roles, people, listChanges }) => {
+        const [found, known] = [await roles.list(everything), await people.list(everything)];
+        const changes = async (id: string) => (await listChanges({ type: 'role', id }, everything)).length;
+        return {
+          roles: found.map(({ id }) => id),
+          people: known.map(({ userId }) => userId),
+          audit: (await changes('old')) + (await changes('new')),
+        };
+      });
+
+    test('takes away what there was and, heard of again or late, nothing of what came after', async () => {
+      await givenRole('old', at, 'ana');
+      expect(await purge(later(1000))).toBe(1);
+      expect(await left()).toEqual({ roles: [], people: [], audit: 0 });
+      await givenRole('new', later(2000), 'ben');
+      expect(await purge(later(1000)), 'a duplicate').toBe(0);
+      expect(await purge(later(500)), 'an earlier one that is late').toBe(0);
+      expect(await left()).toEqual({ roles: ['new'], people: ['ben'], audit: 1 });
+    });
+
+    test('that arrives late takes away only what is from before', async () => {
+      await givenRole('old', at, 'ana');
+      await givenRole('new', later(2000), 'ben');
+      expect(await purge(later(1000))).toBe(1);
+      expect(await left()).toEqual({ roles: ['new'], people: ['ben'], audit: 1 });
+    });
+
+    test('is of one organization', async () => {
+      await givenRole('old', at, 'ana');
+      const elsewhere = `${organizationId}-elsewhere`;
+      await make().projection.apply([{ kind: 'purge', organizationId: elsewhere, purgedAt: later(1000) }]);
+      expect(await left()).toMatchObject({ roles: ['old'], people: ['ana'] });
+    });
+
+    test.each(['before', 'after'])('leaves no name of a module whose deletion is heard of %s it', async (order) => {
+      const created = change();
+      await apply(created);
+      const nameOf = (id: string) => inOrganization(organizationId, (rows) => rows.permissions.named([id]));
+      expect(await nameOf(created.permission.id), 'control').toMatchObject([{ name: 'View Fleet' }]);
+      const deletion = () => apply(after(created, { deleted: true, at: later(1000) }));
+      if (order === 'before') await deletion();
+      await purge(later(1000));
+      if (order === 'after') await deletion();
+      expect(await nameOf(created.permission.id)).toMatchObject([{ name: '' }]);
+      const kept = change({ at: later(3000) });
+      await apply(kept, after(kept, { deleted: true, at: later(4000) }));
+      expect(await nameOf(kept.permission.id)).toMatchObject([{ name: 'View Fleet' }]);
+    });
   });
 
   describe('a change that can never be applied is refused whole, with the reason', () => {

@@ -3,16 +3,26 @@ import type pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeSighting } from '../domain/person.ts';
 import { aChange, useStores } from './database.fixture.ts';
+import { createPostgresDeadLetterStore } from './postgres-dead-letter-store.ts';
 
 let stores: Awaited<ReturnType<typeof useStores>>;
 const moduleId = 'm-1';
 const at = new Date('2026-01-02T03:04:05.678Z');
-const tables = ['module_permission', 'role', 'role_permission', 'person', 'user_role', 'audit'];
+const tables = ['module_permission', 'role', 'role_permission', 'person', 'user_role', 'audit', 'dead_letter'];
+const ofOperators = ['operator_audit', 'organization_purge', 'rebuild', 'module_permission_rebuild'];
 
 beforeAll(async () => {
   stores = await useStores();
   const change = aChange({ organizationId: 'acme', moduleId });
   await stores.projection.apply([change]);
+  const letter = { topic: 'modules', partition: 3, offset: '7', reason: 'unreadable', detail: '', at };
+  await createPostgresDeadLetterStore(stores.worker).add({
+    ...letter,
+    organizationId: 'acme',
+    moduleId: 'put-aside',
+    version: 4,
+    requestId: undefined,
+  });
   await stores.store.inOrganization('acme', async ({ roles, people, audit }) => {
     await roles.insert({ id: 'r-1', name: 'Planners' }, at);
     await roles.grant('r-1', [change.permission.id], at);
@@ -78,6 +88,12 @@ describe('the serving role', () => {
     }
   });
 
+  test.each(ofOperators)('sees nothing of %s', async (table) => {
+    await expect(asApp('acme', (client) => rowsOf(client, `SELECT FROM ${table}`))).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+
   test.each(['UPDATE audit SET actor = null', 'DELETE FROM audit'])(
     'reads the audit and adds to it: refused %s',
     async (statement) => {
@@ -101,6 +117,14 @@ describe('what is answered in one statement', () => {
     expect(foreign).toEqual({ isModulePermission: false, isGranted: false });
     expect(await questions.heldBy('globex')).toEqual([]);
     expect(await questions.haveReached('globex')).toBe(false);
+  });
+
+  test('counts a version that was put aside as reached, and none after it', async () => {
+    const haveReached = (version: number, organizationId = 'acme') =>
+      stores.store.haveReached(organizationId, [{ moduleId: 'put-aside', version }]);
+    expect(await haveReached(4)).toBe(true);
+    expect(await haveReached(5)).toBe(false);
+    expect(await haveReached(4, 'globex')).toBe(false);
   });
 
   test.each([
@@ -139,6 +163,6 @@ test('no table is without row-level security, its owner’s included', async () 
       `SELECT relname, relrowsecurity AND relforcerowsecurity AS forced FROM pg_class
        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'migration' ORDER BY relname`,
     );
-    expect(rows).toEqual(tables.toSorted().map((relname) => ({ relname, forced: true })));
+    expect(rows).toEqual([...tables, ...ofOperators].toSorted().map((relname) => ({ relname, forced: true })));
   });
 });

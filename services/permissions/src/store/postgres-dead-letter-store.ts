@@ -1,0 +1,160 @@
+import { inTransaction, type Pool, query, type Transaction } from '@custom-modules/chassis/postgres';
+import { type DeadLetter, placeOf, type Selection } from '../domain/dead-letter.ts';
+import type { DeadLetterStore, OperatorAct } from './dead-letter-store.ts';
+import { writeOperatorAudit } from './operator-audit.ts';
+import { applyIn, refusalOf } from './postgres-module-projection.ts';
+
+type LetterRow = {
+  [Field in keyof DeadLetter]: undefined extends DeadLetter[Field] ? DeadLetter[Field] | null : DeadLetter[Field];
+};
+
+const columns = `topic, partition, record_offset::text AS "offset", reason, detail, organization_id AS "organizationId",
+  module_id AS "moduleId", version, request_id AS "requestId", put_aside_at AS "putAsideAt", fate,
+  decided_by AS "decidedBy", decided_at AS "decidedAt"`;
+
+/** Rows of the ids in $1 and $2, their partitions and offsets. */
+const namedByIds = '(partition, record_offset) IN (SELECT * FROM unnest($1::int[], $2::bigint[]))';
+
+/** The store in PostgreSQL, for a pool of the role permissions_worker. */
+export function createPostgresDeadLetterStore(pool: Pool): DeadLetterStore {
+  return {
+    async add({ topic, partition, offset, reason, detail, at, ...subject }) {
+      await query(
+        pool,
+        `INSERT INTO dead_letter
+           (topic, partition, record_offset, reason, detail, organization_id, module_id, version, request_id, put_aside_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT DO NOTHING`,
+        [topic, partition, offset, reason, storable(detail), ...subjectValues(subject), at],
+      );
+    },
+
+    async countWaiting() {
+      const rows = await query<{ reason: string; count: number }>(
+        pool,
+        `SELECT reason, count(*)::int AS count FROM dead_letter WHERE fate = 'waiting' GROUP BY reason`,
+      );
+      return new Map(rows.map(({ reason, count }) => [reason, count]));
+    },
+
+    async list({ fate, reason, after, limit }) {
+      const rows = await query<LetterRow & { number: string }>(
+        pool,
+        `SELECT number, ${columns} FROM dead_letter
+         WHERE fate = $1 AND ($2 = '' OR reason = $2) AND ($3::bigint IS NULL OR number < $3)
+         ORDER BY number DESC LIMIT $4`,
+        [fate, reason, after?.id, limit + 1],
+      );
+      return rows.map(({ number, ...row }) => ({ number, letter: toLetter(row) }));
+    },
+
+    async find(id) {
+      const rows = await query<LetterRow>(
+        pool,
+        `SELECT ${columns} FROM dead_letter WHERE ${namedByIds}`,
+        idValues([id]),
+      );
+      return rows.map(toLetter)[0];
+    },
+
+    async waiting(selection, limit) {
+      const { where, values } = selected(selection);
+      const rows = await query<LetterRow>(
+        pool,
+        `SELECT ${columns} FROM dead_letter WHERE fate = 'waiting' AND ${where} ORDER BY number LIMIT ${limit}`,
+        values,
+      );
+      return rows.map(toLetter);
+    },
+
+    async redrive(id, changes, act) {
+      try {
+        return await inTransaction(pool, async (transaction) => {
+          const decided = await decide(transaction, 'redriven', [id], act);
+          if (decided.length === 0) return undefined;
+          const applied = await applyIn(transaction, changes);
+          await writeOperatorAudit(transaction, 'dead_letters.redriven', [id], act);
+          return applied;
+        });
+      } catch (error) {
+        throw refusalOf(error) ?? error;
+      }
+    },
+
+    async droppedAmong(places) {
+      const rows = await query<{ id: string }>(
+        pool,
+        `SELECT partition || '-' || record_offset AS id FROM dead_letter WHERE fate = 'dropped' AND ${namedByIds}`,
+        [places.map(({ partition }) => partition), places.map(({ offset }) => offset)],
+      );
+      return new Set(rows.map(({ id }) => id));
+    },
+
+    drop: (ids, act) =>
+      inTransaction(pool, async (transaction) => {
+        const dropped = await decide(transaction, 'dropped', ids, act);
+        if (dropped.length > 0) await writeOperatorAudit(transaction, 'dead_letters.dropped', dropped, act);
+        return dropped;
+      }),
+  };
+}
+
+/** Gives those that still wait their fate. Of two who decide about one at once the second waits for the first. */
+async function decide(
+  transaction: Transaction,
+  fate: 'redriven' | 'dropped',
+  ids: readonly string[],
+  { operator, at }: OperatorAct,
+): Promise<string[]> {
+  const { rows } = await transaction.query<{ id: string }>(
+    `UPDATE dead_letter SET fate = $3, decided_by = $4, decided_at = $5
+     WHERE fate = 'waiting' AND ${namedByIds}
+     RETURNING partition || '-' || record_offset AS id`,
+    [...idValues(ids), fate, operator, at],
+  );
+  return rows.map(({ id }) => id);
+}
+
+function selected(selection: Selection): { where: string; values: unknown[] } {
+  switch (selection.kind) {
+    case 'ids':
+      return { where: namedByIds, values: idValues(selection.ids) };
+    case 'reason':
+      return { where: 'reason = $1', values: [selection.reason] };
+    case 'all':
+      return { where: 'true', values: [] };
+    default:
+      return selection satisfies never;
+  }
+}
+
+function idValues(ids: readonly string[]): unknown[] {
+  const places = ids.flatMap((id) => placeOf(id) ?? []);
+  return [places.map(({ partition }) => partition), places.map(({ offset }) => offset)];
+}
+
+function subjectValues({
+  organizationId,
+  moduleId,
+  version,
+  requestId,
+}: Pick<DeadLetter, 'organizationId' | 'moduleId' | 'version' | 'requestId'>): unknown[] {
+  return [organizationId, moduleId, version, requestId];
+}
+
+/** What a message says of itself may be in the detail; PostgreSQL takes every text but one with a NUL. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
+}
+
+function toLetter(row: LetterRow): DeadLetter {
+  return {
+    ...row,
+    organizationId: row.organizationId ?? undefined,
+    moduleId: row.moduleId ?? undefined,
+    version: row.version ?? undefined,
+    requestId: row.requestId ?? undefined,
+    decidedBy: row.decidedBy ?? undefined,
+    decidedAt: row.decidedAt ?? undefined,
+  };
+}

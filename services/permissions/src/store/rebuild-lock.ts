@@ -1,0 +1,32 @@
+import { unavailable } from '@custom-modules/chassis/failure';
+import pg from 'pg';
+
+export type RebuildLock = { release(): Promise<void> };
+
+/**
+ * The right to rebuild, which one process has at a time: an advisory lock of a session of its own, so that it ends with the
+ * process. Through a pooler the session would be somebody else's.
+ * @returns undefined while another has it
+ * @throws Failure `unavailable` when the database does not answer
+ */
+export async function tryRebuildLock(url: string): Promise<RebuildLock | undefined> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'permissions.rebuild',
+    connectionTimeoutMillis: 3000,
+    query_timeout: 3000,
+    keepAlive: true,
+  });
+  client.on('error', () => undefined); // who lost it learns from the state of the rebuild
+  const release = () => client.end();
+  try {
+    await client.connect();
+    const { rows } = await client.query("SELECT pg_try_advisory_lock(hashtext('permissions.rebuild')) AS ours");
+    if (rows[0]?.ours === true) return { release };
+  } catch (error) {
+    await release().catch(() => undefined);
+    throw unavailable(error);
+  }
+  await release();
+  return undefined;
+}

@@ -1,0 +1,19 @@
+import type { Change } from '../domain/change.ts';
+import type { Rebuild } from '../domain/rebuild.ts';
+import type { OperatorAct } from './dead-letter-store.ts';
+
+/** Rebuilds, one of which may be under way, and what it reads into. */
+export type RebuildStore = {
+  /** Empties what a rebuild reads into and begins one; from then on the consumer writes there, too. One that was left is over. */
+  begin(rebuild: { id: string; dryRun: boolean }, act: OperatorAct): Promise<void>;
+  latest(): Promise<Rebuild | undefined>;
+  /** How many messages there are to be read. */
+  expect(id: string, messages: number): Promise<void>;
+  /** Applies what was read. @throws UnacceptableChangeError when one of them can never be applied; then none is */
+  apply(id: string, changes: readonly Change[]): Promise<readonly Change[]>;
+  progress(id: string, messagesRead: number, unreadable: number): Promise<void>;
+  /** Finds the difference and, unless it is all that is wanted, puts right what differs and nothing else. */
+  finish(id: string, at: Date): Promise<void>;
+  /** Unless it has ended already. */
+  fail(id: string, failure: string, at: Date): Promise<void>;
+};
