@@ -29,7 +29,11 @@ export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps
   const pool = createPool({ name: 'permissions', url: config.databaseUrl, log, boundOn: 'role' });
   const store = createPostgresPermissionStore(pool);
   const people = createPeopleMemory({ store, clock, log });
-  const changes = createChangeFeed({ url: config.directDatabaseUrl ?? config.databaseUrl, log });
+  const changes = createChangeFeed({
+    url: config.directDatabaseUrl ?? config.databaseUrl,
+    log,
+    onRemoval: people.forgetAll,
+  });
   const waiters = createWaiters({ mostOfOne: 20 });
   const handlers = createHandlers({ store, clock, newId, people, changes, waiters, verifyBearer });
   const server = createRpcServer({ log, metrics, name: 'permissions' }, [

@@ -2,9 +2,10 @@ import { createPool } from '@custom-modules/chassis/postgres';
 import { withClient } from '@custom-modules/testing/databases';
 import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
-import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { Seen } from './domain/person.ts';
 import { createPeopleMemory, type PeopleMemory } from './people-memory.ts';
+import { createChangeFeed } from './store/change-feed.ts';
 import { useStores } from './store/database.fixture.ts';
 import { createPostgresPermissionStore } from './store/postgres-permission-store.ts';
 
@@ -97,6 +98,30 @@ test('somebody forgotten is written again by their next call', async () => {
   expect(await known(), 'control').toBeUndefined();
   memory.forget(caller);
   await memory.remember(caller);
+  expect(await known()).toBeDefined();
+});
+
+test('somebody removed is forgotten by every process that hears of it, and by no other', async () => {
+  const heard: (string | undefined)[] = [];
+  const elsewhere = createPeopleMemory(deps());
+  const deaf = createPeopleMemory(deps());
+  const changes = createChangeFeed({
+    url: stores.database.appUrl,
+    log: recordLog().log,
+    onRemoval(organizationId) {
+      heard.push(organizationId);
+      elsewhere.forgetAll(organizationId);
+    },
+  });
+  changes.start?.();
+  onTestFinished(() => changes.stop());
+  await vi.waitFor(() => expect(heard).toEqual([undefined]), patience);
+  for (const process of [elsewhere, deaf]) await process.remember(caller);
+  await stores.store.inOrganization('acme', ({ people }) => people.remove(caller.userId));
+  await vi.waitFor(() => expect(heard).toEqual([undefined, 'acme']), patience);
+  await deaf.remember(caller);
+  expect(await known(), 'control').toBeUndefined();
+  await elsewhere.remember(caller);
   expect(await known()).toBeDefined();
 });
 

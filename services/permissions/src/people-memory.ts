@@ -18,6 +18,8 @@ export type PeopleMemory = {
   remember(caller: Seen): Promise<void>;
   /** For somebody who was removed: their next call makes them known again. */
   forget(user: { organizationId: string; userId: string }): void;
+  /** The same for everybody of an organization or, where it is not known which, for everybody. */
+  forgetAll(organizationId: string | undefined): void;
 };
 
 const writtenEveryMs = 60 * 60_000;
@@ -50,6 +52,10 @@ export function createPeopleMemory({ store, clock, log, longestWaitMs = 500 }: D
     return within(longestWaitMs, write).catch(() => undefined);
   }
 
+  function forgetKeys(start: string): void {
+    for (const key of [...recently.keys()]) if (key.startsWith(start)) recently.delete(key);
+  }
+
   return {
     async remember(caller) {
       const key = keyOf(caller, [caller.isOwner, caller.name, caller.email]);
@@ -68,9 +74,10 @@ export function createPeopleMemory({ store, clock, log, longestWaitMs = 500 }: D
       entry.firstWrite = written;
       await briefly(written);
     },
-    forget(user) {
-      const everyKey = keyOf(user, []).slice(0, -1);
-      for (const key of [...recently.keys()]) if (key.startsWith(everyKey)) recently.delete(key);
+    forget: (user) => forgetKeys(keyOf(user, []).slice(0, -1)),
+    forgetAll(organizationId) {
+      if (organizationId === undefined) recently.clear();
+      else forgetKeys(`${JSON.stringify([organizationId]).slice(0, -1)},`);
     },
   };
 }

@@ -17,8 +17,15 @@ const longestRetryMs = 2000;
 /** How soon a connection that swallows everything is noticed. */
 const pingMs = 2000;
 
+type Options = {
+  url: string;
+  log: Logger;
+  /** People of the organization were removed; of any, where nobody heard of which. */
+  onRemoval: (organizationId: string | undefined) => void;
+};
+
 /** What each transaction announces, heard over a direct connection: through a pooler LISTEN would be somebody else's. */
-export function createChangeFeed({ url, log }: { url: string; log: Logger }): ChangeFeed {
+export function createChangeFeed({ url, log, onRemoval }: Options): ChangeFeed {
   const announcements = createAnnouncements();
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
@@ -35,12 +42,17 @@ export function createChangeFeed({ url, log }: { url: string; log: Logger }): Ch
     const ended = new AbortController();
     client.on('error', () => ended.abort());
     client.on('end', () => ended.abort());
-    client.on('notification', ({ payload }) => announcements.announce(payload ?? ''));
+    client.on('notification', ({ channel, payload = '' }) => {
+      if (channel === 'removals') onRemoval(payload);
+      else announcements.announce(payload);
+    });
     try {
       await client.connect();
       await client.query('LISTEN changes');
+      await client.query('LISTEN removals');
       isHeard = true;
       announcements.announceAll(); // nobody heard what changed before
+      onRemoval(undefined);
       const over = AbortSignal.any([ended.signal, stopping.signal]);
       while (!over.aborted) {
         await pause(pingMs, over);
