@@ -2,6 +2,8 @@ import { loadConfig } from '@custom-modules/chassis/config';
 import type { Failure } from '@custom-modules/chassis/failure';
 import { createPool, poolResource } from '@custom-modules/chassis/postgres';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
+import { OperationsServiceService } from '@custom-modules/contracts/permissions-operations';
+import { topicsOf } from '@custom-modules/contracts/topics';
 import { atEnd } from '@custom-modules/testing/at-end';
 import { readAudit } from '@custom-modules/testing/audit';
 import { adminUrlOf, useDatabase } from '@custom-modules/testing/databases';
@@ -12,6 +14,7 @@ import { useTopics } from '@custom-modules/testing/topics';
 import { useFakeIssuer } from '@custom-modules/testing/use-fake-issuer';
 import { build } from './app.ts';
 import { configRules, configSchema } from './config.ts';
+import { produce } from './events/events.fixture.ts';
 import { aChange } from './store/database.fixture.ts';
 import { createPostgresModuleProjection } from './store/postgres-module-projection.ts';
 
@@ -66,6 +69,11 @@ export async function usePermissions(settings: Record<string, string> = {}) {
       await client.listGranted({}, await as(person));
       await client.setUserRoles({ userId: people[person].sub, roleIds }, await as('ana'));
     },
+    /** What operators are served by. */
+    operations: permissions.clientOf(OperationsServiceService),
+    /** Writes to the topic of modules as the modules service would, or as anybody. */
+    produce: (records: Parameters<typeof produce>[1]) =>
+      produce({ brokers: topics.brokers, topic: topicsOf(topics.prefix).modules, log: recordLog().log }, records),
     /** Who changed what in acme, oldest first. */
     readAudit: () => readAudit(adminUrlOf(database.ownerUrl), 'acme'),
   };

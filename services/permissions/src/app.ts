@@ -6,13 +6,26 @@ import type { Metrics } from '@custom-modules/chassis/metrics';
 import { createPool, poolResource, query } from '@custom-modules/chassis/postgres';
 import { createRpcServer, rpcFront, rpcService } from '@custom-modules/chassis/rpc-server';
 import { createService, type Service } from '@custom-modules/chassis/service';
+import { createTopicReader } from '@custom-modules/chassis/topic-reader';
 import { PermissionServiceService } from '@custom-modules/contracts/permissions';
+import { OperationsServiceService } from '@custom-modules/contracts/permissions-operations';
+import { secretPatterns } from '@custom-modules/contracts/secrets';
+import { topicsOf } from '@custom-modules/contracts/topics';
 import type { Config } from './config.ts';
+import { fail } from './errors.ts';
+import { handleRecord } from './events/apply-messages.ts';
+import { identifyMessage } from './events/identify-message.ts';
+import { isEvent } from './events/messages.ts';
+import { createRebuilds } from './events/rebuilds.ts';
 import { superviseConsumer } from './events/supervise-consumer.ts';
+import { createTopicRecords } from './events/topic-records.ts';
 import { createPeopleMemory } from './people-memory.ts';
 import { createHandlers } from './rpc/handlers.ts';
+import { createOperationsHandlers } from './rpc/operations-handlers.ts';
 import { createChangeFeed } from './store/change-feed.ts';
+import { createPostgresDeadLetterStore } from './store/postgres-dead-letter-store.ts';
 import { createPostgresPermissionStore } from './store/postgres-permission-store.ts';
+import { createPostgresRebuildStore } from './store/postgres-rebuild-store.ts';
 import { createWaiters } from './waiters.ts';
 
 type Deps = {
@@ -36,17 +49,45 @@ export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps
   });
   const waiters = createWaiters({ mostOfOne: 20 });
   const handlers = createHandlers({ store, clock, newId, people, changes, waiters, verifyBearer });
+  const worker = createPool({ name: 'permissions.operations', url: config.workerDatabaseUrl, log, max: 4 });
+  const reader = createTopicReader({
+    name: 'permissions.reader',
+    brokers: config.kafkaBrokers,
+    groupPrefix: `${config.kafkaGroupId}-reader`,
+    log: { level: config.logLevel, format: config.logFormat, secrets: secretPatterns },
+    mostAtOnce: 8,
+    tooMany: () => fail('too_many_readings'),
+  });
+  const rebuilds = createRebuilds({ config, store: createPostgresRebuildStore(worker), clock, newId, log });
+  const operations = createOperationsHandlers({
+    letters: createPostgresDeadLetterStore(worker),
+    records: createTopicRecords(reader, topicsOf(config.kafkaTopicPrefix)),
+    consumer: { group: config.kafkaGroupId, state: () => consumer.state() },
+    handle: handleRecord,
+    isOurs: isEvent,
+    organizationOf: (record) => identifyMessage(record).organizationId,
+    rebuilds,
+    clock,
+    verifyBearer,
+  });
   const server = createRpcServer({ log, metrics, name: 'permissions' }, [
     rpcService(PermissionServiceService, handlers),
+    rpcService(OperationsServiceService, operations),
   ]);
-
   const consumer = superviseConsumer({ config, log, metrics, setHealth: server.setHealth });
 
   return createService({
     log,
     metrics,
     config,
-    resources: [poolResource('database', pool), changes, consumer],
+    resources: [
+      poolResource('database', pool),
+      poolResource('database of operations', worker),
+      changes,
+      consumer,
+      reader,
+      rebuilds,
+    ],
     checks: {
       database: () => query(pool, 'SELECT 1'),
       consumer: (signal) => consumer.works(signal),

@@ -1,4 +1,5 @@
 import type { PermissionServiceService } from '@custom-modules/contracts/permissions';
+import type { OperationsServiceService } from '@custom-modules/contracts/permissions-operations';
 import { describeSecurity } from '@custom-modules/testing/security-suite';
 import { beforeAll } from 'vitest';
 import { type RunningPermissions, usePermissions } from './app.fixture.ts';
@@ -57,3 +58,24 @@ describeSecurity<typeof PermissionServiceService>(() => permissions, {
   },
   watchChanges: { access: 'member', request: () => ({}), foreign: 'names nothing', lasts: true },
 });
+
+const operator = { access: 'operator', foreign: 'names nothing' } as const;
+const selection = { ids: ['0-0'], reason: undefined, all: false };
+
+describeSecurity<typeof OperationsServiceService>(
+  () => ({ client: permissions.operations, issuer: permissions.issuer }),
+  {
+    getStatus: { ...operator, request: () => ({}) },
+    listDeadLetters: { ...operator, request: () => ({ fate: 0, reason: '', cursor: '', limit: 0 }) },
+    getDeadLetter: { ...operator, request: () => ({ id: '0-0' }) },
+    redriveDeadLetters: { ...operator, request: () => ({ selection, dryRun: true }) },
+    dropDeadLetters: { ...operator, request: () => ({ selection, dryRun: true }) },
+    startRebuild: { ...operator, request: () => ({ dryRun: true }) },
+    getRebuild: { ...operator, request: () => ({}) },
+    tailEvents: {
+      ...operator,
+      request: () => ({ topics: [], organizationId: '', eventTypes: [], latest: 0 }),
+      lasts: true,
+    },
+  },
+);

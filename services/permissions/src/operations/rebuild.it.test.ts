@@ -1,0 +1,137 @@
+import { createPool, poolResource } from '@custom-modules/chassis/postgres';
+import { type Rebuild, RebuildState } from '@custom-modules/contracts/permissions-operations';
+import { atEnd } from '@custom-modules/testing/at-end';
+import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
+import { failureOf } from '@custom-modules/testing/failures';
+import { patience } from '@custom-modules/testing/patience';
+import { recordLog } from '@custom-modules/testing/recorded-log';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type RunningPermissions, usePermissions } from '../app.fixture.ts';
+import { aLife, aRecord, poison } from '../events/events.fixture.ts';
+import { createPostgresRebuildStore } from '../store/postgres-rebuild-store.ts';
+import { tryRebuildLock } from '../store/rebuild-lock.ts';
+import type { RebuildStore } from '../store/rebuild-store.ts';
+
+let permissions: RunningPermissions;
+let store: RebuildStore;
+
+beforeEach(async () => {
+  permissions = await usePermissions();
+  const worker = createPool({ name: 'test rebuild', url: permissions.database.workerUrl, log: recordLog().log });
+  atEnd(() => poolResource('database', worker).stop());
+  store = createPostgresRebuildStore(worker);
+});
+
+const act = { operator: 'olga', at: new Date('2026-01-02T03:04:05.678Z'), requestId: 'r-1', selection: {} };
+const olga = () => permissions.as('olga');
+const start = async (dryRun = false) => permissions.operations.startRebuild({ dryRun }, await olga());
+const latest = async () => (await permissions.operations.getRebuild({}, await olga())).rebuild;
+const administer = <T>(statement: string) =>
+  withClient(adminUrlOf(permissions.database.ownerUrl), async (admin) => (await admin.query(statement)).rows as T[]);
+const table = () => administer('SELECT * FROM module_permission ORDER BY organization_id, module_id');
+
+const untilEnded = (): Promise<Rebuild> =>
+  vi.waitFor(async () => {
+    const rebuild = await latest();
+    if (!rebuild || rebuild.state === RebuildState.REBUILD_STATE_READING) throw new Error('it reads');
+    return rebuild;
+  }, patience);
+
+const untilApplied = (count: number) => vi.waitFor(async () => expect(await table()).toHaveLength(count), patience);
+
+async function rebuild(dryRun = false): Promise<Rebuild> {
+  await start(dryRun);
+  return untilEnded();
+}
+
+describe('rows spoiled by hand', () => {
+  const spoil = [
+    `DELETE FROM module_permission WHERE module_id = 'lost'`,
+    `INSERT INTO module_permission VALUES ('acme', 'ghost', 1, false, 'view-ghost', 'View Ghost', 'view ghost')`,
+    `UPDATE module_permission SET name = 'View Nonsense' WHERE module_id = 'renamed'`,
+    `UPDATE module_permission SET version = 99 WHERE module_id = 'ahead'`,
+    `UPDATE module_permission SET deleted = false WHERE module_id = 'resurrected'`,
+    `UPDATE module_permission SET permission_id = 'swap' WHERE module_id = 'left'`,
+    `UPDATE module_permission SET permission_id = 'view-left' WHERE module_id = 'right'`,
+    `UPDATE module_permission SET permission_id = 'view-right' WHERE module_id = 'left'`,
+  ];
+  const kindOf = { lost: 'missing', ghost: 'surplus' } as Record<string, string>;
+
+  test('are found by a dry run, and put right by the next; grants stay, and nobody else is told', async () => {
+    await permissions.produce([
+      ...['lost', 'renamed', 'ahead', 'left', 'right', 'fine'].flatMap((moduleId) => aLife(moduleId, { updates: 1 })),
+      ...aLife('resurrected', { deleted: true }),
+      aRecord({ moduleId: 'fine', organizationId: 'globex' }),
+      ...Object.values(poison('bad')),
+    ]);
+    await untilApplied(8);
+    const role = await permissions.givenRole('Viewers', 'view-lost', 'view-renamed');
+    const right = await table();
+    for (const statement of spoil) await administer(statement);
+    const spoilt = await table();
+
+    const dry = await rebuild(true);
+    expect(dry).toMatchObject({ state: RebuildState.REBUILD_STATE_DONE, dryRun: true, startedBy: 'olga' });
+    expect(dry).toMatchObject({ unreadable: expect.any(Number), difference: { missing: 1, surplus: 1, different: 5 } });
+    expect(dry.messagesRead).toBe(dry.messages);
+    expect(dry.unreadable).toBeGreaterThan(0);
+    for (const { moduleId, kind } of dry.difference?.examples ?? []) expect(kind).toBe(kindOf[moduleId] ?? 'different');
+    expect(dry.difference?.examples).toContainEqual(
+      expect.objectContaining({ moduleId: 'ahead', version: 99, topicVersion: 2 }),
+    );
+    expect(await table(), 'after a dry run').toEqual(spoilt);
+
+    const told = await withClient(permissions.database.workerUrl, async (listener) => {
+      const organizations = new Set<string | undefined>();
+      listener.on('notification', ({ payload }) => organizations.add(payload));
+      await listener.query('LISTEN changes');
+      expect((await rebuild()).difference).toMatchObject({ missing: 1, surplus: 1, different: 5 });
+      await listener.query('SELECT 1');
+      return organizations;
+    });
+    expect(told).toEqual(new Set(['acme']));
+    expect(await table()).toEqual(right);
+    const { role: kept } = await permissions.client.getRole({ id: role.id }, await permissions.as('ana'));
+    expect(kept?.permissions.map(({ id }) => id).sort()).toEqual(['view-lost', 'view-renamed']);
+    expect((await rebuild()).difference).toMatchObject({ missing: 0, surplus: 0, different: 0, examples: [] });
+  });
+});
+
+test('events that come while it reads are all there afterwards', async () => {
+  const modules = Array.from({ length: 300 }, (_, index) => `m-${index}`);
+  await permissions.produce(modules.slice(0, 100).map((moduleId) => aRecord({ moduleId })));
+  await untilApplied(100);
+  await start();
+  await permissions.produce(modules.slice(100).map((moduleId) => aRecord({ moduleId })));
+  expect((await untilEnded()).state).toBe(RebuildState.REBUILD_STATE_DONE);
+  await untilApplied(300);
+  expect((await rebuild(true)).difference).toMatchObject({ missing: 0, surplus: 0, different: 0 });
+});
+
+describe('one at a time', () => {
+  test('is refused while another process runs one', async () => {
+    const other = await tryRebuildLock(permissions.database.appUrl);
+    onTestFinished(() => other?.release());
+    await store.begin({ id: 'theirs', dryRun: false }, act);
+    expect((await failureOf(start())).code).toBe('rebuild_under_way');
+    expect(await latest()).toMatchObject({ id: 'theirs', state: RebuildState.REBUILD_STATE_READING });
+  });
+
+  test('one whose process has died has failed, and the next may begin', async () => {
+    await store.begin({ id: 'theirs', dryRun: false }, act);
+    expect(await latest()).toMatchObject({ id: 'theirs', state: RebuildState.REBUILD_STATE_FAILED });
+    expect((await rebuild()).state).toBe(RebuildState.REBUILD_STATE_DONE);
+  });
+
+  test('one that was left and goes on all the same changes nothing', async () => {
+    await store.begin({ id: 'first', dryRun: false }, act);
+    await store.begin({ id: 'second', dryRun: false }, act);
+    await expect(store.apply('first', [])).rejects.toThrow('not under way');
+    await expect(store.finish('first', act.at)).rejects.toThrow('not under way');
+    expect(await store.apply('second', []), 'control').toEqual([]);
+  });
+});
+
+test('there is none before the first', async () => {
+  expect((await failureOf(latest())).code).toBe('rebuild_not_found');
+});

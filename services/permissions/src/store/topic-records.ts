@@ -1,0 +1,12 @@
+import type { TopicRecord } from '@custom-modules/chassis/topic-record';
+import type { Place } from '../domain/dead-letter.ts';
+
+export type TopicName = 'modules' | 'dead-letters' | 'token-audit';
+
+/** The topics of the installation as they are read at any place. Reading waits for Kafka as long as the signal lets it. */
+export type TopicRecords = {
+  /** The records at these places of the topic of modules, by their ids; what is there no more is left out. */
+  find(places: readonly Place[], signal: AbortSignal): Promise<ReadonlyMap<string, TopicRecord>>;
+  /** So many of the latest of each partition, and then what comes, until the signal aborts. */
+  follow(topics: readonly TopicName[], latest: number, signal: AbortSignal): AsyncIterable<readonly TopicRecord[]>;
+};
