@@ -2,7 +2,7 @@ import type { Clock } from '@custom-modules/chassis/clock';
 import type { Clients } from '../../../../../clients.ts';
 import type { Gateway } from '../../../../../gateway.ts';
 import { longCall } from '../../../../../operators/long-call.ts';
-import { readSelection } from '../../../../../operators/selection.ts';
+import { choose } from '../../../../../operators/selection.ts';
 import { succeed, success } from '../../../../../schemas/common.ts';
 import { chosenSchema, selectionSchema } from '../../../../../schemas/operations.ts';
 
@@ -18,8 +18,9 @@ export function redriveOutbox(app: Gateway, { operations, clock }: Clients & { c
   };
   app.post('/api/v3/operations/outbox/redrive', { config: { access: 'operator' }, schema }, async (request) => {
     const { dryRun = false } = request.body;
-    const wanted = { selection: readSelection(request.body), dryRun };
-    const { ids } = await operations.modules.redriveOutbox(wanted, longCall(request.call, clock));
+    const { ids } = await choose(request.body, (wanted) =>
+      operations.modules.redriveOutbox(wanted, longCall(request.call, clock)),
+    );
     return succeed({ ids, dryRun });
   });
 }
