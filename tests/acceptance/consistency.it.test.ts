@@ -135,7 +135,9 @@ describe('while permissions are held up', () => {
     const { owner } = await newOrganization(system);
     const { asked, permission } = await whileHeldBack(system, async () => {
       const { token, permission } = await create(owner);
-      return { permission, asked: [permissions(owner, sending(token)), check(owner, permission.id, sending(token))] };
+      const asked = [permissions(owner, sending(token)), check(owner, permission.id, sending(token))];
+      expect(because(await check(owner, permission.id))).toBe('unknown_permission'); // the control
+      return { permission, asked };
     });
     const [listed, checked] = (await Promise.all(asked)) as [Awaited<ReturnType<typeof permissions>>, Answer];
     expect(listed.names).toEqual([permission.name]);

@@ -9,6 +9,7 @@ type Answer = { status?: number; headers?: Record<string, string>; body: unknown
 const asNow: Answer = { body: { data: 'now' } };
 const asBefore: Answer = { headers: { consistency: 'behind' }, body: { data: 'before' } };
 const notYet: Answer = { status: 503, body: { code: 'not_yet_consistent' } };
+const tooMany: Answer = { status: 429, body: { code: 'too_many_waiting' } };
 const away: Answer = { status: 503, body: { code: 'unavailable' } };
 const useless: Answer = { status: 400, body: { errors: [{ field: 'consistency-token', message: 'No.' }] } };
 const wrong: Answer = { status: 400, body: { errors: [{ field: 'permissionIds', message: 'No.' }] } };
@@ -65,8 +66,11 @@ describe('what has not arrived in time', () => {
     expect(sent).toEqual([undefined, 't1', 't1']);
   });
 
-  test('is asked for as it is where the answer would be none', async () => {
-    const sent = await useGateway(notYet);
+  test.each([
+    ['the answer would be none', notYet],
+    ['nothing waits any more', tooMany],
+  ])('is asked for as it is where %s', async (_case, answer) => {
+    const sent = await useGateway(answer);
     await change();
     expect([await read(), await read()]).toEqual(['now', 'now']);
     expect(sent).toEqual([undefined, 't1', undefined, 't1', undefined]);

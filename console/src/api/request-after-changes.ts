@@ -3,6 +3,8 @@ import { changes } from './changes.ts';
 import { ask, type Options, request } from './request.ts';
 
 const header = 'consistency-token';
+/** The wait was of no use, which says nothing of what there is to read. */
+const waitedInVain = ['not_yet_consistent', 'too_many_waiting'];
 
 /**
  * Asks for what follows from modules, which may take a moment: it is answered as from after the changes that were made here. When
@@ -22,7 +24,7 @@ export async function requestAfterChanges<Data>(path: string, options: Options =
     // Another tab may have signed in somebody of another organization.
     const isUseless = error.status === 400 && error.fields.some(({ field }) => field === header);
     if (isUseless) changes.drop(tokens);
-    if (!isUseless && error.code !== 'not_yet_consistent') throw error;
+    if (!isUseless && !waitedInVain.includes(error.code)) throw error;
     return request(path, options);
   }
 }
