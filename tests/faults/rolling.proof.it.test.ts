@@ -1,0 +1,186 @@
+import { readFile } from 'node:fs/promises';
+import { claimPorts } from '@custom-modules/local/ports';
+import { type FaultProxy, useFaultProxy } from '@custom-modules/testing/fault-proxy';
+import { patience } from '@custom-modules/testing/patience';
+import { recordFigures, repeats } from '@custom-modules/testing/proof';
+import { type Another, useInfrastructure } from '@custom-modules/testing/services';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { type Answer, type Api, createApi } from '../support/api.ts';
+import { findDamage, type ModuleLedger, openLedger, unharmed } from '../support/module-ledger.ts';
+import { newOrganization, type System, useSystem } from '../support/system.ts';
+
+/** What clients notice of a new version that is rolled out: each process of a service is replaced in turn, the others serve on. */
+
+let system: System;
+let ledger: ModuleLedger;
+let owner: Api;
+let seconds: Record<'modules' | 'permissions' | 'gateway', Another>;
+let gateways: string[];
+let toDatabase: FaultProxy;
+let names = 0;
+/** The gateway that gets no new requests: whoever stands before several stops sending before it ends one. */
+let leaving: string | undefined;
+
+beforeAll(async () => {
+  const ports = await claimPorts({ modules: 0, modules2: 0, permissions: 0, permissions2: 0, gateway2: 0 });
+  const both = (one: number, other: number) => `ipv4:127.0.0.1:${one},127.0.0.1:${other}`;
+  const modulesAddress = both(ports.modules, ports.modules2);
+  const permissionsAddress = both(ports.permissions, ports.permissions2);
+  toDatabase = await useFaultProxy(new URL(useInfrastructure().postgresAdminUrl).host);
+  const through = (url: string) => Object.assign(new URL(url), { host: toDatabase.address }).href;
+  system = await useSystem(({ modules, permissions }) => ({
+    modules: {
+      DATABASE_URL: through(modules.appUrl),
+      RPC_PORT: String(ports.modules),
+      PERMISSIONS_ADDRESS: permissionsAddress,
+      MAX_MODULES: '10000',
+    },
+    permissions: { DATABASE_URL: through(permissions.appUrl), RPC_PORT: String(ports.permissions) },
+    gateway: {
+      MODULES_ADDRESS: modulesAddress,
+      PERMISSIONS_ADDRESS: permissionsAddress,
+      MAX_EVENT_LOOP_DELAY_MS: '60000',
+    },
+  }));
+  seconds = {
+    modules: await system.startAnother('modules', { RPC_PORT: String(ports.modules2) }),
+    permissions: await system.startAnother('permissions', { RPC_PORT: String(ports.permissions2) }),
+    gateway: await system.startAnother('gateway', { HTTP_PORT: String(ports.gateway2) }),
+  };
+  gateways = [system.url, `http://127.0.0.1:${ports.gateway2}`];
+  ledger = await openLedger(system);
+  owner = (await newOrganization(system)).owner;
+});
+
+const timeout = repeats({ test: 180_000, proof: 30 * 60_000 });
+
+type Step = (api: Api) => Promise<Answer>;
+
+/** Sends requests to each gateway in turn that is not leaving. Answers with what went wrong. */
+function throughAny() {
+  const apis = gateways.map((baseUrl) => ({
+    baseUrl,
+    api: createApi({ baseUrl, ...(owner.bearer && { bearer: owner.bearer }), onAnswer: () => undefined }),
+  }));
+  let turn = 0;
+  return async (send: Step): Promise<string | undefined> => {
+    const open = apis.filter(({ baseUrl }) => baseUrl !== leaving);
+    const { api } = open[turn++ % open.length] as (typeof apis)[number];
+    try {
+      const { status, text } = await send(api);
+      return status < 300 ? undefined : `${status} ${text}`;
+    } catch (error) {
+      return String((error as Error).cause ?? error);
+    }
+  };
+}
+
+/** Somebody who looks around and adds modules, until it is enough. */
+function startVisits(people = 3) {
+  const outcomes = { served: 0, failed: [] as string[] };
+  const send = throughAny();
+  let isEnough = false;
+  const steps: Step[] = [
+    (api) => api.get('/api/v3/custom-module'),
+    (api) => api.post('/api/v3/custom-module', { name: `Rolled ${++names}`, url: 'https://rolled.example/' }),
+    (api) => api.get('/api/v3/navigation?platform=web'),
+    (api) => api.get('/api/v3/permission'),
+  ];
+  const visit = async () => {
+    while (!isEnough) {
+      for (const step of steps) {
+        const failure = await send(step);
+        if (failure === undefined) outcomes.served += 1;
+        else outcomes.failed.push(failure);
+      }
+    }
+  };
+  const all = Promise.all(Array.from({ length: people }, visit));
+  return {
+    outcomes,
+    async stop() {
+      isEnough = true;
+      await all;
+      return outcomes;
+    },
+  };
+}
+
+const services = ['gateway', 'modules', 'permissions'] as const;
+type Service = (typeof services)[number];
+
+const processesOf = (service: Service) => [
+  { process: () => system.processes[service].process, restart: () => system.processes[service].restart() },
+  { process: () => seconds[service].process(), restart: () => seconds[service].restart() },
+];
+
+test.for(services)(
+  '%s is replaced process by process under load: no request fails',
+  { timeout },
+  async (service, context) => {
+    const rolls = repeats({ test: 1, proof: 10 });
+    const visits = startVisits();
+    const untilMore = async () => {
+      const before = visits.outcomes.served;
+      await vi.waitFor(() => expect(visits.outcomes.served).toBeGreaterThan(before + 20), { timeout: 60_000 });
+    };
+    let slowestStop = 0;
+    for (let roll = 0; roll < rolls; roll += 1) {
+      for (const [index, { process, restart }] of processesOf(service).entries()) {
+        if (service === 'gateway') leaving = gateways[index];
+        await untilMore();
+        const since = performance.now();
+        await process().stop();
+        slowestStop = Math.max(slowestStop, Math.round(performance.now() - since));
+        await restart();
+        leaving = undefined;
+        await untilMore();
+      }
+    }
+    const { served, failed } = await visits.stop();
+    const damage = await findDamage(system, ledger);
+    recordFigures(context, {
+      'replaced, each of 2': rolls,
+      served,
+      failed: failed.length,
+      'slowest stop, ms': slowestStop,
+      ...damage,
+    });
+    expect(failed).toEqual([]);
+    expect(damage).toEqual(unharmed);
+  },
+);
+
+test.for(services)(
+  '%s is asked to end (SIGTERM) with a request in flight: it is answered first',
+  { timeout },
+  async (service, context) => {
+    const rounds = repeats({ test: 1, proof: 20 });
+    const figures = { rounds, failed: 0, 'ended by force': 0 };
+    const isAsked = async ({ process }: ReturnType<typeof processesOf>[number], before: number) =>
+      expect((await readFile(process().logFile, 'utf8')).split('SIGTERM').length).toBeGreaterThan(before);
+    for (let round = 0; round < rounds; round += 1) {
+      const all = processesOf(service);
+      const held = toDatabase.hold('answers', (piece) => piece.includes('COMMIT'));
+      const name = `In flight ${++names}`;
+      const asked =
+        service === 'permissions'
+          ? owner.post('/api/v3/role', { name, permissionIds: [] })
+          : owner.post('/api/v3/custom-module', { name, url: 'https://rolled.example/' });
+      const status = asked.then((answer) => answer.status).catch(String);
+      await held.caught;
+      const logs = await Promise.all(all.map(({ process }) => readFile(process().logFile, 'utf8')));
+      const ends = all.map(({ process }) => process().stop());
+      await vi.waitFor(
+        () => Promise.all(all.map((each, index) => isAsked(each, logs[index]?.split('SIGTERM').length ?? 0))),
+        patience,
+      );
+      held.letGo();
+      if ((await status) !== 201) figures.failed += 1;
+      for (const { signal } of await Promise.all(ends)) if (signal !== null) figures['ended by force'] += 1;
+      await Promise.all(all.map(({ restart }) => restart()));
+    }
+    recordFigures(context, figures);
+    expect(figures).toEqual({ rounds, failed: 0, 'ended by force': 0 });
+  },
+);
