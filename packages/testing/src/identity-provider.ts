@@ -3,7 +3,7 @@ import type { RequestListener, Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiAudience, gatewayClientId } from '@custom-modules/local/identity/clients';
-import { cookieClient } from '@custom-modules/local/identity/cookie-client';
+import { approveDevice, cookieClient } from '@custom-modules/local/identity/cookie-client';
 import { serveIdentity } from '@custom-modules/local/identity/serve-identity';
 import { claimPort } from '@custom-modules/local/ports';
 import { atEnd } from './at-end.ts';
@@ -50,6 +50,8 @@ export async function useIdentityProvider(gatewayUrls: string[]) {
       const browse = cookieClient(issuer);
       return browse(await browse(await browse(address), new URLSearchParams({ user })));
     },
+    /** What a person does at the address that a command line shows. */
+    approveDevice,
     /** How long the access tokens issued from now on live. */
     issueFor(seconds: number) {
       accessTokenSeconds = seconds;

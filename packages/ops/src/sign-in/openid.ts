@@ -40,8 +40,13 @@ export async function signInByDevice(
     code: device.user_code,
     addressWithCode: device.verification_uri_complete ?? device.verification_uri,
   });
-  const granted = openid.pollDeviceAuthorizationGrant(configuration, device, undefined, { signal });
-  return toTokens(await said(client, granted));
+  const asking = { signal: AbortSignal.any([signal, AbortSignal.timeout(device.expires_in * 1000)]) };
+  try {
+    return toTokens(await openid.pollDeviceAuthorizationGrant(configuration, device, undefined, asking));
+  } catch (error) {
+    const isOver = ['OAUTH_ABORT', 'OAUTH_TIMEOUT'].includes((error as { code?: string }).code ?? '');
+    throw isOver ? new Problem('Nobody is signed in: the code was not confirmed.') : problemOf(client, error);
+  }
 }
 
 /** Fresh tokens; undefined when the provider will never again give any for this one. */
@@ -105,7 +110,6 @@ function problemOf({ issuer, clientId }: Client, error: unknown): Problem {
     }
   }
   const { name = '', code = '' } = error as { name?: string; code?: string };
-  if (name === 'AbortError') return new Problem('Nobody is signed in: it was ended before.');
   return new Problem(
     `${issuer} cannot be asked to sign anybody in (${code || name}): is it running, is it an OpenID provider that knows the device flow, and its address right (--issuer)?`,
   );
