@@ -55,6 +55,7 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
   const operationsHandlers = createOperationsHandlers({
     verifyBearer,
     outbox: createPostgresOutboxStore(workerPool),
+    bus: { observed: () => bus.observed() },
     organizations: createPostgresOrganizationStore({
       pool: workerPool,
       encodeEvent: toRecord,

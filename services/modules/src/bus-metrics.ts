@@ -1,5 +1,5 @@
 import type { Metrics } from '@custom-modules/chassis/metrics';
-import type { BusReport } from './events/observe-bus.ts';
+import { appendedTo, type BusReport, lagOf } from './events/observe-bus.ts';
 
 /** Gauges of what is known of Kafka; without a value while nothing is. */
 export function measureBus(metrics: Metrics, observed: () => BusReport | undefined): void {
@@ -41,16 +41,7 @@ export function measureBus(metrics: Metrics, observed: () => BusReport | undefin
   });
 }
 
-type Topic = BusReport['topics'][number];
 type Group = BusReport['groups'][number];
-
-export function appendedTo({ partitions }: Topic): number {
-  return partitions.reduce((sum, { end }) => sum + end, 0);
-}
-
-export function lagOf({ partitions }: Pick<Group, 'partitions'>): number {
-  return partitions.reduce((sum, { committed, end }) => sum + end - committed, 0);
-}
 
 function labelsOf({ group, topic }: Group): { group: string; topic: string } {
   return { group, topic };

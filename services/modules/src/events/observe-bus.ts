@@ -106,3 +106,13 @@ export function createStandstill(): Standstill {
     },
   };
 }
+
+/** Messages ever appended to a topic. */
+export function appendedTo({ partitions }: Pick<TopicProgress, 'partitions'>): number {
+  return partitions.reduce((sum, { end }) => sum + end, 0);
+}
+
+/** Messages that a group has not consumed. */
+export function lagOf({ partitions }: Pick<GroupProgress, 'partitions'>): number {
+  return partitions.reduce((sum, { committed, end }) => sum + end - committed, 0);
+}

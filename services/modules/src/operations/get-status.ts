@@ -1,6 +1,14 @@
 import type { OutboxStatus, OutboxStore } from '../store/outbox-store.ts';
 
-/** How the outbox stands now. */
-export function getStatus({ outbox }: { readonly outbox: OutboxStore }): Promise<OutboxStatus> {
-  return outbox.readStatus();
+type Deps<Bus> = {
+  readonly outbox: OutboxStore;
+  readonly bus: { observed(): Bus | undefined };
+};
+
+/** How the outbox stands now, and what was last heard of Kafka, if that was lately. */
+export async function getStatus<Bus>({
+  outbox,
+  bus,
+}: Deps<Bus>): Promise<{ outbox: OutboxStatus; bus: Bus | undefined }> {
+  return { outbox: await outbox.readStatus(), bus: bus.observed() };
 }

@@ -11,6 +11,7 @@ import {
   OutboxState as OutboxStateMessage,
 } from '@custom-modules/contracts/modules-operations';
 import { writeCursor } from '@custom-modules/rules/page';
+import type { Bus } from '../events/supervise-bus.ts';
 import { dropOutbox } from '../operations/drop-outbox.ts';
 import { getStatus } from '../operations/get-status.ts';
 import { listOutbox } from '../operations/list-outbox.ts';
@@ -18,10 +19,12 @@ import { purgeOrganization } from '../operations/purge-organization.ts';
 import { redriveOutbox } from '../operations/redrive-outbox.ts';
 import type { OrganizationStore } from '../store/organization-store.ts';
 import type { OutboxEntry, OutboxState, OutboxStore } from '../store/outbox-store.ts';
+import { toBusMessage } from './bus-message.ts';
 
 type Deps = {
   readonly verifyBearer: VerifyBearer;
   readonly outbox: OutboxStore;
+  readonly bus: Pick<Bus, 'observed'>;
   readonly organizations: OrganizationStore;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -32,8 +35,9 @@ export function createOperationsHandlers(deps: Deps): RpcHandlers<typeof Operati
   const { verifyBearer } = deps;
   return {
     getStatus: forOperators(verifyBearer, async () => {
-      const { oldest, ...outbox } = await getStatus(deps);
-      return { outbox: { ...outbox, oldestWaitingAt: oldest ?? undefined } };
+      const { outbox, bus } = await getStatus(deps);
+      const { oldest, ...depth } = outbox;
+      return { outbox: { ...depth, oldestWaitingAt: oldest ?? undefined }, bus: bus && toBusMessage(bus) };
     }),
 
     listOutbox: forOperators(verifyBearer, async ({ state, cursor, limit }) => {

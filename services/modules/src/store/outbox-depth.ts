@@ -3,7 +3,7 @@ import { type Pool, query } from '@custom-modules/chassis/postgres';
 export type OutboxDepth = {
   readonly waiting: number;
   readonly parked: number;
-  /** When the oldest waiting row was written. */
+  /** When the oldest row was written that may be sent: what waits behind a parked one is not late by itself. */
   readonly oldest: Date | null;
 };
 
@@ -13,7 +13,10 @@ export async function readOutboxDepth(pool: Pool): Promise<OutboxDepth> {
     pool,
     `SELECT count(*) FILTER (WHERE parked_at IS NULL)::int AS waiting,
             count(*) FILTER (WHERE parked_at IS NOT NULL)::int AS parked,
-            min(created_at) FILTER (WHERE parked_at IS NULL) AS oldest
+            (SELECT created_at FROM outbox AS oldest
+             WHERE parked_at IS NULL
+               AND NOT EXISTS (SELECT FROM outbox AS parked WHERE parked.key = oldest.key AND parked.parked_at IS NOT NULL)
+             ORDER BY id LIMIT 1) AS oldest
      FROM outbox`,
   );
   return depth ?? { waiting: 0, parked: 0, oldest: null };
