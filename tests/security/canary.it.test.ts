@@ -3,6 +3,7 @@ import { topicsOf } from '@custom-modules/contracts/topics';
 import { atEnd } from '@custom-modules/testing/at-end';
 import { patience } from '@custom-modules/testing/patience';
 import { useInfrastructure } from '@custom-modules/testing/services';
+import { type TraceCollector, useTraceCollector } from '@custom-modules/testing/trace-collector';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Answer } from '../support/api.ts';
 import {
@@ -14,6 +15,7 @@ import {
   produce,
   redisSink,
   type Sink,
+  spanSink,
   tokenAuditSink,
   topicsSink,
 } from '../support/sinks.ts';
@@ -26,13 +28,15 @@ let sinks: Sink[];
 let secrets: string[];
 
 beforeAll(async () => {
-  const verbose = { LOG_LEVEL: 'trace' };
+  const collector = await useTraceCollector();
+  const verbose = { LOG_LEVEL: 'trace', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
   const talkative = { ...verbose, TOKEN_AUDIT: 'all' };
   const system = await useSystem({ permissions: verbose, modules: verbose, tokens: talkative, gateway: verbose });
-  sinks = await sinksOf(system);
+  sinks = [...(await sinksOf(system)), spanSink(collector)];
   secrets = await leaveSecrets(system);
   await leaveDeadLetter(system);
   await untilAudited(system);
+  await untilTraced(collector, system);
 });
 
 async function sinksOf({ processes, databases, topics, redis, answers }: System): Promise<Sink[]> {
@@ -121,6 +125,17 @@ async function untilAudited({ topics: { brokers, prefix } }: System): Promise<vo
   await vi.waitFor(async () => {
     const text = await dump();
     for (const happened of ['TokenIssued', 'TokenResolved', '"replayed"']) expect(text).toContain(happened);
+  }, patience);
+}
+
+/** So would the collector of spans, without those of each process and thread, and of every answer. */
+async function untilTraced(collector: TraceCollector, { answers }: System): Promise<void> {
+  const services = ['gateway', 'modules', 'modules.relay', 'permissions', 'permissions.consumer', 'tokens'];
+  await vi.waitFor(() => {
+    const spans = collector.spans();
+    expect([...new Set(spans.map(({ service }) => service))].toSorted()).toEqual(services);
+    const answered = spans.filter(({ attributes }) => 'http.response.status_code' in attributes);
+    expect(answered.length).toBeGreaterThanOrEqual(answers.length);
   }, patience);
 }
 

@@ -2,6 +2,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { createProducer } from '@custom-modules/chassis/kafka';
 import { topicsOf } from '@custom-modules/contracts/topics';
 import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
+import type { TraceCollector } from '@custom-modules/testing/trace-collector';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
 
@@ -146,6 +147,15 @@ export async function dumpTopics(brokers: string[], prefix: string): Promise<str
   await done;
   await consumer.disconnect();
   return lines.join('\n');
+}
+
+/** What a collector of spans was sent. */
+export function spanSink({ url, text }: TraceCollector): Sink {
+  return {
+    name: 'spans',
+    read: async () => text(),
+    plant: (line) => fetch(`${url}/v1/traces`, { method: 'POST', body: line }),
+  };
 }
 
 /** Writes a message that is no event. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type Static, type TLiteral, type TObject, type TProperties, type TSchema, type TUnion, Type } from 'typebox';
 import type { ConfigRule } from './config.ts';
 import type { RedisPlace } from './redis.ts';
+import type { TelemetrySettings } from './telemetry.ts';
 
 /** Settings every service has. */
 export const processSettings = {
@@ -30,6 +31,11 @@ export const processSettings = {
       'Of the traces that begin here, the share that is kept. Where one is part of another it is kept as that is.',
   }),
 } satisfies TProperties;
+
+/** What of them a thread needs to start its telemetry. */
+export function telemetrySettings(config: TelemetrySettings): TelemetrySettings {
+  return { otelExporterOtlpEndpoint: config.otelExporterOtlpEndpoint, traceRatio: config.traceRatio };
+}
 
 /** Settings of every service that serves gRPC. */
 export const rpcSettings = {

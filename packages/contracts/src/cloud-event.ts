@@ -58,6 +58,11 @@ export function requestIdIn(headers: MessageHeaders | undefined): string | undef
   return readHeader(headers, 'ce_requestid');
 }
 
+/** Where a message belongs in a trace, as whoever wrote it says. */
+export function traceparentIn(headers: MessageHeaders | undefined): string | undefined {
+  return readHeader(headers, 'traceparent');
+}
+
 function readHeader(headers: MessageHeaders | undefined, name: string): string | undefined {
   const value = headers?.[name];
   return Array.isArray(value) ? value[0]?.toString() : value?.toString();

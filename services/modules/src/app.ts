@@ -7,6 +7,7 @@ import { createPool, poolResource, query } from '@custom-modules/chassis/postgre
 import { openChannel } from '@custom-modules/chassis/rpc-client';
 import { createRpcServer, rpcFront, rpcService } from '@custom-modules/chassis/rpc-server';
 import { createService, type Service } from '@custom-modules/chassis/service';
+import { telemetrySettings } from '@custom-modules/chassis/settings';
 import { createThreadMetrics } from '@custom-modules/chassis/supervised-thread';
 import { ModuleServiceService } from '@custom-modules/contracts/modules';
 import { OperationsServiceService } from '@custom-modules/contracts/modules-operations';
@@ -77,6 +78,7 @@ export function build({ config, log, clock, newId, metrics, verifyBearer }: Deps
       ...ofThreads,
       directUrl: config.directDatabaseUrl ?? config.workerDatabaseUrl,
       topic: topics.modules,
+      ...telemetrySettings(config),
     },
     log,
     metrics,

@@ -11,6 +11,7 @@ import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { identifyMessage } from './identify-message.ts';
 import { type Message, requestIdOf } from './messages.ts';
 import { type Patience, untilDone } from './patience.ts';
+import { traceArrivals } from './trace-arrivals.ts';
 
 /** What the consumer tells about its work. */
 export type ConsumerReport =
@@ -155,6 +156,7 @@ async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachB
 
   resolveOffset(batch.lastOffset());
   await commitOffsetsIfNecessary(uncommittedOffsets());
+  traceArrivals(batch, outcome.poison);
   supervisor.report({
     kind: 'batch',
     partition,

@@ -2,6 +2,7 @@ import { systemClock } from '@custom-modules/chassis/clock';
 import { createKafka } from '@custom-modules/chassis/kafka';
 import { createLogger } from '@custom-modules/chassis/log';
 import { createPool } from '@custom-modules/chassis/postgres';
+import { startTelemetry } from '@custom-modules/chassis/telemetry';
 import { runThread } from '@custom-modules/chassis/thread';
 import { secretPatterns } from '@custom-modules/contracts/secrets';
 import { topicsOf } from '@custom-modules/contracts/topics';
@@ -15,6 +16,7 @@ await runThread<ConsumerSettings, ConsumerReport>(async (thread) => {
   const { logLevel, logFormat, workerDatabaseUrl, kafkaBrokers, kafkaTopicPrefix, ...settings } = thread.data;
   const name = 'permissions.consumer';
   const log = createLogger({ name, level: logLevel, format: logFormat, secrets: secretPatterns });
+  const telemetry = await startTelemetry(settings, log);
   const pool = createPool({ name, url: workerDatabaseUrl, log, max: 2 });
   try {
     await consumeModuleEvents({
@@ -30,5 +32,6 @@ await runThread<ConsumerSettings, ConsumerReport>(async (thread) => {
     });
   } finally {
     await pool.end();
+    await telemetry.stop();
   }
 });

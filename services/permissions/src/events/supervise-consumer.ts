@@ -1,6 +1,8 @@
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
+import { telemetrySettings } from '@custom-modules/chassis/settings';
 import { createThreadMetrics, type SupervisedThread, superviseThread } from '@custom-modules/chassis/supervised-thread';
+import type { TelemetrySettings } from '@custom-modules/chassis/telemetry';
 import type { Config } from '../config.ts';
 import { measureConsumer } from '../metrics.ts';
 import type { ConsumerReport } from './consume-module-events.ts';
@@ -15,7 +17,8 @@ export type ConsumerSettings = Pick<
   | 'kafkaTopicPrefix'
   | 'kafkaGroupId'
   | 'kafkaSessionTimeoutMs'
->;
+> &
+  TelemetrySettings;
 
 type Options = {
   config: ConsumerSettings;
@@ -37,6 +40,7 @@ export function superviseConsumer({ config, log, metrics, setHealth }: Options):
   const settings: ConsumerSettings = {
     ...{ logLevel, logFormat, workerDatabaseUrl },
     ...{ kafkaBrokers, kafkaTopicPrefix, kafkaGroupId, kafkaSessionTimeoutMs },
+    ...telemetrySettings(config),
   };
   return superviseThread<ConsumerReport>({
     name: 'permissions.consumer',
