@@ -15,6 +15,8 @@ type Options = {
 
 const sessionTimeoutMs = 10_000;
 const heartbeatMs = 2000;
+/** KafkaJS is known to stop without a word. */
+const stallMs = 60_000;
 /** What may lie in memory at once, of one partition and of all. */
 const bytesOfPartition = 512 * 1024;
 const bytesOfAll = 4 * 1024 * 1024;
@@ -51,6 +53,16 @@ export async function readTopic({ kafka, groupPrefix, spans, signal, onRecords }
     advance(consumer, plan, payload.topic, payload.partition, BigInt(payload.lastOffset) + 1n);
     if (plan.isDone()) resolve();
   });
+  const { FETCH, HEARTBEAT, END_BATCH_PROCESS } = consumer.events;
+  let heardAt = performance.now();
+  for (const sign of [FETCH, HEARTBEAT, END_BATCH_PROCESS] as const) {
+    consumer.on(sign, () => {
+      heardAt = performance.now();
+    });
+  }
+  const watchdog = setInterval(() => {
+    if (performance.now() - heardAt > stallMs) reject(new Error(`nothing was heard of Kafka for ${stallMs} ms`));
+  }, heartbeatMs);
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [...new Set(spans.map(({ topic }) => topic))], fromBeginning: true });
@@ -61,6 +73,7 @@ export async function readTopic({ kafka, groupPrefix, spans, signal, onRecords }
     });
     await ended;
   } finally {
+    clearInterval(watchdog);
     await consumer.disconnect().catch(() => undefined);
     await forgetGroup(kafka, groupId).catch(() => undefined); // the broker forgets an empty one by itself, in a week
   }

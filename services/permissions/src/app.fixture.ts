@@ -16,6 +16,7 @@ import { build } from './app.ts';
 import { configRules, configSchema } from './config.ts';
 import { produce } from './events/events.fixture.ts';
 import { aChange } from './store/database.fixture.ts';
+import { createPostgresDeadLetterStore } from './store/postgres-dead-letter-store.ts';
 import { createPostgresModuleProjection } from './store/postgres-module-projection.ts';
 
 export type RunningPermissions = Awaited<ReturnType<typeof usePermissions>>;
@@ -55,6 +56,7 @@ export async function usePermissions(settings: Record<string, string> = {}) {
     database,
     topics,
     projection,
+    letters: createPostgresDeadLetterStore(worker),
     /** A permission as the event of a new module leaves it. */
     async givenPermission(name = 'View Fleet', organizationId = 'acme') {
       const change = aChange({ organizationId });

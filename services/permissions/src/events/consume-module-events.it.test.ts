@@ -249,7 +249,7 @@ test('consumers that join and leave while events come lose none', async () => {
 
 test('a consumer whose group rebalances over and over ends, for another thread to take its place', async () => {
   const groupId = `${consumers.prefix}-unsettled`;
-  const steady = consumers.start({ groupId, sessionTimeoutMs: 6000 });
+  const steady = consumers.start({ groupId, sessionTimeoutMs: 8000 });
   await steady.untilJoined();
   const settled = new AbortController();
   const unsettled = consumers.unsettle(groupId, settled.signal);

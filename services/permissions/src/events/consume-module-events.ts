@@ -48,11 +48,13 @@ const longestStartMs = 2000;
 /** A stop waits for the fetch under way, out of the grace of the whole service. */
 const longestFetchMs = 250;
 const longestDetail = 500;
+/** Some thousand events: what a batch costs beside them is little then, and a statement still ends well within its time. */
+const bytesOfBatch = 2 * 1024 * 1024;
 /**
  * Joins without as much as a heartbeat between them. As many replicas as start at once make about as many rebalances; KafkaJS
  * has been seen to go on without end, and each join looks like life.
  */
-const mostJoinsInARow = 12;
+const mostJoinsInARow = 10;
 
 /**
  * Applies the module events from the beginning of the topic on until told to stop.
@@ -74,6 +76,7 @@ export async function consumeModuleEvents(deps: Deps): Promise<void> {
     heartbeatInterval: heartbeatMs,
     // Between fetches it looks whether the group rebalances and whether it is to stop.
     maxWaitTimeInMs: Math.min(longestFetchMs, heartbeatMs),
+    maxBytesPerPartition: bytesOfBatch,
     allowAutoTopicCreation: false,
     retry: { restartOnFailure: async () => false },
   });

@@ -110,18 +110,19 @@ export async function useConsumers() {
       return consumer;
     },
 
-    /** Joins and leaves a group again and again, until told to stop. */
-    unsettle(groupId: string, signal: AbortSignal): Promise<void> {
+    /** Members that join and leave a group again and again, until told to stop. */
+    async unsettle(groupId: string, signal: AbortSignal): Promise<void> {
       const visit = async () => {
-        const visitor = kafka.consumer({ groupId, sessionTimeout: 6000, heartbeatInterval: 100 });
+        const visitor = kafka.consumer({ groupId, heartbeatInterval: 100, maxWaitTimeInMs: 50 });
         await visitor.connect();
         await visitor.subscribe({ topic: topics.modules });
-        await visitor.run({ autoCommit: false, eachBatch: async () => undefined });
+        while (!signal.aborted) {
+          await visitor.run({ autoCommit: false, eachBatch: async () => undefined });
+          await visitor.stop();
+        }
         await visitor.disconnect();
       };
-      return (async () => {
-        while (!signal.aborted) await visit();
-      })();
+      await Promise.all([visit(), visit(), visit()]);
     },
 
     /** The ids of the modules that have a permission. */

@@ -1,3 +1,4 @@
+import { unavailable } from '@custom-modules/chassis/failure';
 import type { TopicReader } from '@custom-modules/chassis/topic-reader';
 import type { TopicRecord } from '@custom-modules/chassis/topic-record';
 import type { topicsOf } from '@custom-modules/contracts/topics';
@@ -16,7 +17,7 @@ export function createTopicRecords(reader: TopicReader, topics: Topics): TopicRe
         for (const record of records) found.set(idOf(record), record);
         if (found.size === places.length) break;
       }
-      signal.throwIfAborted();
+      if (signal.aborted) throw unavailable(signal.reason); // what was not found in time may be there
       return found;
     },
     follow(wanted, latest, signal) {

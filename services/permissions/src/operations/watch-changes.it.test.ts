@@ -60,6 +60,13 @@ describe('somebody who watches their organization is told', () => {
     await tells(told, () => permissions.client.deleteRole({ id }, ana));
   });
 
+  test('of a version that was put aside, so that nobody waits for it', async () => {
+    const told = await watch('ben');
+    const letter = { topic: 'modules', partition: 0, offset: '0', reason: 'unreadable', detail: '', at: new Date() };
+    const about = { organizationId: 'acme', moduleId: 'm-1', version: 1, requestId: undefined };
+    await tells(told, () => permissions.letters.add({ ...letter, ...about }));
+  });
+
   test('and of nothing in another one', async () => {
     const [acme, globex] = [await watch('ben'), await watch('dan')];
     const before = globex.times;
