@@ -104,7 +104,7 @@ function addOperatorRoutes(app: Gateway, { config, clock, clients }: Pick<Deps, 
   redriveOutbox(app, { ...clients, clock });
   dropOutbox(app, { ...clients, clock });
   listDeadLetters(app, clients);
-  getDeadLetter(app, clients);
+  getDeadLetter(app, { ...clients, clock });
   redriveDeadLetters(app, { ...clients, clock });
   dropDeadLetters(app, { ...clients, clock });
   startRebuild(app, clients);
