@@ -26,6 +26,8 @@ type Deps = {
 /** With room for one event more, which is never over 7 kB, below the 1 MB that a broker takes at once unless it is told otherwise. */
 const mostBytes = 900_000;
 const fewestBytes = 10_000;
+/** How fast a batch that was too large is tried again, for the broker may have been told otherwise since. */
+const growth = 1.25;
 /** NOTIFY wakes the relay; this is for one that got lost. */
 const pollMs = 1000;
 const standbyMs = 500;
@@ -79,8 +81,10 @@ async function lead(deps: Deps, session: OutboxSession, progress: Progress): Pro
       continue;
     }
     progress.enter('leading');
-    if (relayed.tooMany) bytes = Math.max(bytes / 2, fewestBytes);
-    if (rows.length > 0) continue;
+    if (rows.length > 0) {
+      bytes = relayed.tooMany ? Math.max(bytes / 2, fewestBytes) : Math.min(bytes * growth, mostBytes);
+      continue;
+    }
     if (performance.now() >= forgetAt) {
       await session.forgetExpiredKeys();
       forgetAt = performance.now() + forgetMs;
