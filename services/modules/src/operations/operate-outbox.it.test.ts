@@ -3,7 +3,7 @@ import { topicsOf } from '@custom-modules/contracts/topics';
 import { failureOf } from '@custom-modules/testing/failures';
 import { patience } from '@custom-modules/testing/patience';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { useOperators } from './operators.fixture.ts';
+import { useOperators } from '../operators.fixture.ts';
 
 let modules: Awaited<ReturnType<typeof useOperators>>;
 

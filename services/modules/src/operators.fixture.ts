@@ -7,20 +7,22 @@ import { withClient } from '@custom-modules/testing/databases';
 import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
 import { expect, vi } from 'vitest';
-import { newModule, useModules } from '../app.fixture.ts';
-import { limitMessages } from '../events/relay.fixture.ts';
+import { newModule, useModules } from './app.fixture.ts';
+import { limitMessages } from './events/relay.fixture.ts';
 
 /** The service as operators see it, and the topic behind it. */
 export async function useOperators() {
   const modules = await useModules();
   const kafka = createKafka({ clientId: 'test', brokers: modules.topics.brokers, log: recordLog().log });
   const topic = topicsOf(modules.topics.prefix).modules;
-  const events: ModulesTopicEvent[] = [];
+  const published = new Map<string, ModulesTopicEvent>();
+  const keep = (event: ModulesTopicEvent) => void (published.has(event.id) || published.set(event.id, event));
+  const events = () => [...published.values()];
   const consumer = kafka.consumer({ groupId: `${modules.topics.prefix}-operators` });
   atEnd(() => consumer.disconnect());
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
-  await consumer.run({ eachMessage: async ({ message }) => void events.push(decodeModulesTopicEvent(message)) });
+  await consumer.run({ eachMessage: async ({ message }) => keep(decodeModulesTopicEvent(message)) });
 
   const operations = modules.clientOf(OperationsServiceService);
   const status = async () => (await operations.getStatus({}, await modules.as('olga'))).outbox;
@@ -29,9 +31,12 @@ export async function useOperators() {
     ...modules,
     operations,
     status,
-    /** What the topic holds so far. */
+    /** What the topic holds so far, without what came again. */
     events,
-    typesOf: (id: string) => events.filter(({ subject }) => subject === id).map(({ type }) => type.split('.').at(-1)),
+    typesOf: (id: string) =>
+      events()
+        .filter(({ subject }) => subject === id)
+        .map(({ type }) => type.split('.').at(-1)),
     takeAtMost,
     /** A module the broker refuses the first event of, and that has been changed since. */
     async givenParked() {
