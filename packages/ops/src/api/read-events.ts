@@ -1,8 +1,12 @@
+import type { Refusal } from '@custom-modules/gateway/schemas/refusal';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { BusEvent } from './answers.ts';
+import { ApiError } from './api-error.ts';
 import type { Gateway } from './gateway.ts';
 
 const path = '/api/v3/operations/event';
+/** The status it would have had, had the answer not begun well: whoever comes back is told if it is to stay so. */
+const endedLater = 503;
 
 export type EventFilter = { readonly topics?: string; readonly organizationId?: string; readonly type?: string };
 
@@ -17,7 +21,8 @@ export async function openEvents(gateway: Gateway, opening: Opening, signal: Abo
 async function* readEvents({ body }: Response): AsyncGenerator<BusEvent> {
   if (!body) return;
   const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-  for await (const { data } of messages) {
+  for await (const { event, data } of messages) {
+    if (event === 'failed') throw new ApiError({ ...(JSON.parse(data) as Partial<Refusal>), status: endedLater });
     if (data !== '') yield JSON.parse(data) as BusEvent;
   }
 }
