@@ -20,20 +20,21 @@ const looks: Record<Verdict, { color: string; icon: TablerIcon; text: string }> 
 export function VerdictPanel({ status: { verdict, reasons, observedAt }, isOld }: Props) {
   const { color, icon: Icon, text } = looks[verdict];
   return (
-    <Alert color={color} icon={<Icon aria-hidden />} title={`${verdict}: ${text}`} role="status">
+    <Alert color={color} icon={<Icon aria-hidden />} role="status">
+      <Text fw={650} mb={4}>{`${verdict}: ${text}`}</Text>
       {reasons.length > 0 && (
         <List spacing={4} mb="xs">
           {reasons.map(({ code, message }) => (
             <List.Item key={`${code} ${message}`}>
-              {message}{' '}
-              <Text span size="sm" c="dimmed">
+              {message} ·{' '}
+              <Text span size="sm">
                 {code}
               </Text>
             </List.Item>
           ))}
         </List>
       )}
-      <Text size="sm" c="dimmed">
+      <Text size="sm">
         {isOld ? 'The server does not answer. This was so at' : 'As of'}{' '}
         <time dateTime={observedAt}>{new Date(observedAt).toLocaleTimeString()}</time>
       </Text>
