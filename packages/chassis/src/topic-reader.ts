@@ -37,13 +37,13 @@ const stopMs = 3000;
 
 export function createTopicReader({ mostAtOnce, tooMany, ...settings }: Options): TopicReader {
   const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
+  const running = new Set<ReturnType<typeof startThread>>();
 
   async function* read(reading: Reading, signal: AbortSignal): AsyncIterable<readonly TopicRecord[]> {
     if (running.size >= mostAtOnce) throw tooMany();
     const thread = startThread({ ...settings, reading });
-    const ended = thread.exited.finally(() => running.delete(ended));
-    running.add(ended);
+    running.add(thread);
+    void thread.exited.then(() => running.delete(thread));
     try {
       yield* thread.records(AbortSignal.any([signal, stopping.signal]));
     } finally {
@@ -56,7 +56,8 @@ export function createTopicReader({ mostAtOnce, tooMany, ...settings }: Options)
     read,
     async stop() {
       stopping.abort();
-      await Promise.all(running);
+      // Also those whose reader is busy with what it was given, and asks for nothing.
+      await Promise.all([...running].map((thread) => thread.stop()));
     },
   };
 }
