@@ -1,7 +1,8 @@
 import { waitUntil } from '@custom-modules/local/process/wait-until';
+import { requestLimits } from '@custom-modules/rules/limits';
 import type { EventStage } from './event-stage.ts';
 
-/** An organization with many modules, and a member who may view them all through one role. */
+/** An organization with many modules, and a member who may view them all. */
 export type Crowd = {
   readonly organizationId: string;
   readonly member: string;
@@ -33,14 +34,18 @@ export async function createCrowd(stage: EventStage, modules: number): Promise<C
     made.push(data as Module);
   }
   const permissionIds = made.map(({ permission }) => permission.id);
-  let roleId = '';
-  await waitUntil(async () => {
-    const { status, data } = await call(owner, 'POST', '/role', { name: 'Viewers', permissionIds });
-    if (status === 201) roleId = (data as { id: string }).id;
-    return status === 201;
-  }, patienceMs);
+  const roleIds: string[] = [];
+  for (let at = 0; at < permissionIds.length; at += requestLimits.permissionsInRole) {
+    const granted = permissionIds.slice(at, at + requestLimits.permissionsInRole);
+    await waitUntil(async () => {
+      const role = { name: `Viewers from ${at}`, permissionIds: granted };
+      const { status, data } = await call(owner, 'POST', '/role', role); // as soon as the permissions are there
+      if (status === 201) roleIds.push((data as { id: string }).id);
+      return status === 201;
+    }, patienceMs);
+  }
   await call(member, 'GET', '/navigation?platform=web'); // nobody has a role before they were seen
-  const { status } = await call(owner, 'PUT', '/user/member/role', { roleIds: [roleId] });
+  const { status } = await call(owner, 'PUT', '/user/member/role', { roleIds });
   if (status !== 200) throw new Error(`the stage cannot be set: the gateway answered ${status}`);
   return { organizationId, member, moduleIds: made.map(({ id }) => id), permissionIds };
 }
