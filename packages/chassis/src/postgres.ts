@@ -33,6 +33,8 @@ export function createPool({ name, url, log, max = 10, longestStatementMs = 5000
     idle_in_transaction_session_timeout: 5000,
     query_timeout: longestStatementMs + 1000,
     keepAlive: true,
+    // Statements that do not wait for one another need not wait for one another's answers either.
+    pipeline: true,
     ...(boundOn !== undefined && { onConnect: (client) => requireBound(client, boundOn) }),
   });
   // Without listeners a connection that breaks while nothing is asked of it would end the process: the pool has one for
@@ -52,12 +54,22 @@ export function poolResource(name: string, pool: Pool): Resource {
  * @throws Failure `unavailable` when the database does not answer; whether a COMMIT cut off in the middle took
  * effect is then unknown
  */
-export async function inTransaction<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+export function inTransaction<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  return runTransaction(pool, (client) => [client.query('BEGIN')], work);
+}
+
+/** What begins the transaction and the first statements of the work travel together. */
+async function runTransaction<T>(
+  pool: Pool,
+  begin: (client: pg.ClientBase) => readonly Promise<unknown>[],
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
   const client = await connect(pool);
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
-    const result = await work(client);
+    // A beginning that failed is answered first, and whatever follows it is refused for that.
+    const begun = Promise.all(begin(client));
+    const [result] = await Promise.all([work(client), begun]);
     await client.query('COMMIT');
     return result;
   } catch (error) {
@@ -77,10 +89,11 @@ export function inOrganization<T>(
   organizationId: string,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(pool, async (transaction) => {
-    await transaction.query("SELECT set_config('app.organization_id', $1, true)", [organizationId]);
-    return work(transaction);
-  });
+  const begin = (client: pg.ClientBase) => [
+    client.query('BEGIN'),
+    client.query("SELECT set_config('app.organization_id', $1, true)", [organizationId]),
+  ];
+  return runTransaction(pool, begin, work);
 }
 
 /** One statement outside a transaction. */

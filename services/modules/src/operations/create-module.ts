@@ -55,7 +55,7 @@ async function addModule(
   transaction: ModuleTransaction,
   { caller, fields }: Input,
 ): Promise<Module> {
-  const { allowedHosts } = await transaction.readSetting();
+  const [{ allowedHosts }, modules] = await Promise.all([transaction.readSetting(), transaction.count()]);
   const { userId, organizationId, isOwner, call } = caller;
   const outcome = decide(fields, {
     ...rules,
@@ -69,7 +69,7 @@ async function addModule(
   });
   if (outcome.kind === 'refused') throw invalidRequest(...outcome.refusals);
   // Several created at once may together exceed the limit: it keeps menus from growing without end, and need not be exact.
-  if ((await transaction.count()) >= rules.maxModules) {
+  if (modules >= rules.maxModules) {
     throw fail('module_limit_reached', { info: { limit: String(rules.maxModules) } });
   }
   const { module, event } = outcome;

@@ -21,19 +21,18 @@ export function openTransaction({ client, organizationId, encodeEvent }: Options
     const { actor, occurredAt: at, module } = event;
     const { requestId } = rest.trail;
     const subject = { type: 'module', id: module.id };
-    await writeAudit(client, organizationId, {
-      actor,
-      at,
-      requestId,
-      action: `module.${event.kind}`,
-      subject,
-      ...change,
-    });
+    const action = `module.${event.kind}`;
     const { key, value, headers } = encodeEvent({ event, ...rest });
-    await client.query(
-      'INSERT INTO outbox (organization_id, module_id, key, value, headers) VALUES ($1, $2, $3, $4, $5)',
-      [organizationId, module.id, key, value, headers],
-    );
+    await Promise.all([
+      writeAudit(client, organizationId, { actor, at, requestId, action, subject, ...change }),
+      client.query('INSERT INTO outbox (organization_id, module_id, key, value, headers) VALUES ($1, $2, $3, $4, $5)', [
+        organizationId,
+        module.id,
+        key,
+        value,
+        headers,
+      ]),
+    ]);
   }
 
   return {
