@@ -7,9 +7,9 @@ export type EventResults = {
   readonly cores: number;
   readonly cpu: string;
   /** What none of ours can be faster than. */
-  readonly bare: { readonly roundTrip: Spread; readonly commit: Spread };
+  readonly bare: { readonly roundTrip: Spread; readonly commit: Spread; readonly request: Spread };
   /** From the request to create a module until its permission can be seen. */
-  readonly visible: readonly (Spread & { readonly load: string; readonly answer: Spread })[];
+  readonly visible: readonly (Spread & { readonly load: string; readonly answer: Spread; readonly since: Spread })[];
   readonly drain: {
     readonly events: number;
     readonly perSecond: number;
@@ -19,6 +19,6 @@ export type EventResults = {
     readonly barePerSecond: readonly number[];
   };
   readonly check: { readonly perSecond: number; readonly barePerSecond: number };
-  /** Asked for one after the other. */
-  readonly navigation: Spread & { readonly modules: number };
+  /** Asked for one after the other; the mean of what the gateway itself took for it. */
+  readonly navigation: Spread & { readonly modules: number; readonly serverMs: number };
 };

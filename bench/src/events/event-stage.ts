@@ -17,6 +17,8 @@ import { startPreparedInfrastructure, topicPrefix } from '../stage/infrastructur
 export type EventStage = {
   readonly brokers: readonly string[];
   readonly gatewayUrl: string;
+  /** Where the gateway tells its metrics. */
+  readonly gatewayMetricsUrl: string;
   readonly permissionsAddress: string;
   /** What the permissions process is told. */
   readonly permissionsSettings: Settings;
@@ -61,6 +63,7 @@ export async function startEventStage({ started, say }: Options): Promise<EventS
     started,
     brokers: infrastructure.kafka.brokers,
     gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
+    gatewayMetricsUrl: `http://127.0.0.1:${ports.gatewayInternal}/metrics`,
     permissionsAddress: `127.0.0.1:${ports.permissionsRpc}`,
     permissionsSettings: settings.permissions,
     pids: {

@@ -6,9 +6,13 @@ import { spreadOf, timeEach } from './spread.ts';
 const warmUps = 50;
 const silent = { debug: () => undefined, warn: () => undefined };
 
-/** A record of the size of an event, there and back through Kafka; and a row of that size committed. */
+/** A record of the size of an event, there and back through Kafka; a row of that size committed; a request that asks nothing. */
 export async function measureBare(stage: EventStage, count: number): Promise<EventResults['bare']> {
-  return { roundTrip: await measureRoundTrip(stage, count), commit: await measureCommit(stage, count) };
+  return {
+    roundTrip: await measureRoundTrip(stage, count),
+    commit: await measureCommit(stage, count),
+    request: await measureRequest(stage, count),
+  };
 }
 
 async function measureRoundTrip({ brokers, started }: EventStage, count: number) {
@@ -48,4 +52,12 @@ async function measureCommit(stage: EventStage, count: number) {
   };
   await timeEach(warmUps, commit);
   return spreadOf(await timeEach(count, commit));
+}
+
+/** The gateway answers it by itself, from the bearer. */
+async function measureRequest({ gatewayUrl, ownerOf }: EventStage, count: number) {
+  const headers = { authorization: `Bearer ${await ownerOf('bare')}` };
+  const ask = async () => (await fetch(`${gatewayUrl}/api/v3/session`, { headers })).arrayBuffer();
+  await timeEach(warmUps, ask);
+  return spreadOf(await timeEach(count, ask));
 }

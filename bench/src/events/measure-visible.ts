@@ -51,7 +51,8 @@ type Timed = { readonly visibleMs: number; readonly answerMs: number };
 
 function toRow(load: string, timed: readonly Timed[]) {
   const answer = spreadOf(timed.map(({ answerMs }) => answerMs));
-  return { load, ...spreadOf(timed.map(({ visibleMs }) => visibleMs)), answer };
+  const since = spreadOf(timed.map(({ visibleMs, answerMs }) => visibleMs - answerMs));
+  return { load, ...spreadOf(timed.map(({ visibleMs }) => visibleMs)), answer, since };
 }
 
 async function createModule(

@@ -2,10 +2,17 @@
 -- which for a statement alone is that statement, and reads as its caller: row-level security shows it that organization and
 -- nothing else.
 
-CREATE FUNCTION modules_of(organization text) RETURNS SETOF module LANGUAGE plpgsql AS $$
+-- What a menu is made of, and no more: with a thousand modules, reading the rest takes longer than all else.
+CREATE FUNCTION menu_of(organization text)
+RETURNS TABLE (
+  id uuid, name text, type text, icon text, menu_group text, menu_order integer, enabled boolean, permission_id uuid
+) LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM set_config('app.organization_id', organization, true);
-  RETURN QUERY SELECT * FROM module WHERE organization_id = organization;
+  RETURN QUERY
+    SELECT module.id, module.name, module.type, module.icon, module.menu_group, module.menu_order, module.enabled,
+           module.permission_id
+    FROM module WHERE module.organization_id = organization;
 END
 $$;
 
@@ -21,5 +28,5 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION modules_of, destination_of FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION modules_of, destination_of TO modules_app;
+REVOKE EXECUTE ON FUNCTION menu_of, destination_of FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION menu_of, destination_of TO modules_app;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createModule, type Module, type ModuleInput } from './module.ts';
-import { arrangeNavigation, type Granted } from './navigation.ts';
+import { arrangeNavigation, type Granted, type MenuEntry } from './navigation.ts';
 
 const everything: Granted = { kind: 'all' };
 
@@ -23,7 +23,7 @@ function moduleWith(fields: Partial<ModuleInput> & { name: string }): Module {
   return outcome.module;
 }
 
-const namesOf = (modules: readonly Module[]) => modules.map(({ name }) => name);
+const namesOf = (modules: readonly MenuEntry[]) => modules.map(({ name }) => name);
 
 test('goes by group, order and name, those without a group first', () => {
   const menu = [

@@ -1,7 +1,6 @@
 import type { Caller } from '@custom-modules/auth/rpc';
-import type { Module } from '../domain/module.ts';
 import type { Platform } from '../domain/module-type.ts';
-import { arrangeNavigation } from '../domain/navigation.ts';
+import { arrangeNavigation, type MenuEntry } from '../domain/navigation.ts';
 import type { ModuleStore } from '../store/module-store.ts';
 import type { Permissions } from './steps/authorize.ts';
 
@@ -11,8 +10,10 @@ type Deps = { readonly store: ModuleStore; readonly permissions: Permissions };
 export async function listNavigation(
   { store, permissions }: Deps,
   { caller, platform }: { caller: Caller; platform: Platform },
-): Promise<readonly Module[]> {
-  const granted = caller.isOwner ? ({ kind: 'all' } as const) : await permissions.granted(caller.call);
-  const modules = await store.listAll(caller.organizationId);
+): Promise<readonly MenuEntry[]> {
+  const [granted, modules] = await Promise.all([
+    caller.isOwner ? ({ kind: 'all' } as const) : permissions.granted(caller.call),
+    store.listMenu(caller.organizationId),
+  ]);
   return arrangeNavigation(modules, platform, granted);
 }

@@ -9,6 +9,7 @@ import {
 } from '@custom-modules/contracts/modules';
 import type { Module, ModuleInput, ModulePatch } from '../domain/module.ts';
 import type { ModuleType, Platform } from '../domain/module-type.ts';
+import type { MenuEntry } from '../domain/navigation.ts';
 
 const typeMessages = {
   web: ModuleTypeMessage.MODULE_TYPE_WEB,
@@ -33,7 +34,7 @@ export function toModuleMessage({ permission, group, type, ...module }: Module):
   };
 }
 
-export function toNavigationItem({ id, name, icon, group, order, type }: Module): NavigationItem {
+export function toNavigationItem({ id, name, icon, group, order, type }: MenuEntry): NavigationItem {
   return { moduleId: id, name, icon, ...(group === null ? {} : { group }), order, type: typeMessages[type] };
 }
 

@@ -1,6 +1,7 @@
 import type { Module } from '../domain/module.ts';
 import { moduleNameKey } from '../domain/module-name.ts';
 import type { ModuleType } from '../domain/module-type.ts';
+import type { MenuEntry } from '../domain/navigation.ts';
 
 /** A row of the table `module`, column by column. */
 export type ModuleRow = {
@@ -22,6 +23,16 @@ export type ModuleRow = {
   updated_at: Date;
   updated_by: string;
 };
+
+/** The columns that menus are made of. */
+export type MenuRow = Pick<
+  ModuleRow,
+  'id' | 'name' | 'type' | 'icon' | 'menu_group' | 'menu_order' | 'enabled' | 'permission_id'
+>;
+
+export function toMenuEntry({ menu_group: group, menu_order: order, permission_id, ...row }: MenuRow): MenuEntry {
+  return { ...row, group, order, permission: { id: permission_id } };
+}
 
 export function toModule(row: ModuleRow): Module {
   return {

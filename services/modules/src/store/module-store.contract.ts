@@ -92,7 +92,7 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       expect(outcomes.filter(({ kind }) => kind === 'name_taken')).toEqual(
         Array(49).fill({ kind: 'name_taken', moduleId }),
       );
-      expect(await store.listAll(organizationId)).toHaveLength(1);
+      expect(await store.listMenu(organizationId)).toHaveLength(1);
       expect(await outbox(organizationId)).toHaveLength(1);
     });
   });
@@ -113,7 +113,7 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       const stranger = newOrganization();
       expect(await store.find(stranger, module.id)).toBeUndefined();
       expect(await store.findDestination(stranger, module.id)).toBeUndefined();
-      expect(await store.listAll(stranger)).toEqual([]);
+      expect(await store.listMenu(stranger)).toEqual([]);
       for (const read of ['find', 'lock'] as const) {
         expect(await store.inOrganization(stranger, (transaction) => transaction[read](module.id))).toBeUndefined();
       }
@@ -132,7 +132,9 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       await transaction.saveSetting(await transaction.lockSetting(), setting, entry);
     });
     expect(await store.findDestination(organizationId, id)).toEqual({ module, setting });
-    expect(await store.listAll(organizationId)).toEqual([module]);
+    const { name, type, icon, group, order, enabled, permission } = module;
+    const entry = { id, name, type, icon, group, order, enabled, permission: { id: permission.id } };
+    expect(await store.listMenu(organizationId)).toEqual([entry]);
   });
 
   describe('listing', () => {
@@ -265,7 +267,7 @@ export function describeModuleStore(subject: () => ModuleStoreSubject): void {
       const given = aModule(organizationId);
       await add(store, given);
       const [, added] = await Promise.all([remove(store, given.module), add(store, aModule(organizationId))]);
-      const left = await store.listAll(organizationId);
+      const left = await store.listMenu(organizationId);
       expect(left).toHaveLength(added.kind === 'added' ? 1 : 0);
     });
   });

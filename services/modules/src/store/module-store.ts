@@ -4,6 +4,7 @@ import type { PageQuery } from '@custom-modules/rules/page';
 import type { Attempt } from '../domain/attempt.ts';
 import type { Module } from '../domain/module.ts';
 import type { ModuleEvent } from '../domain/module-event.ts';
+import type { MenuEntry } from '../domain/navigation.ts';
 import type { OrganizationSetting } from '../domain/organization-setting.ts';
 
 /**
@@ -15,7 +16,8 @@ export type ModuleStore = {
   /** By name, which is the key of positions; one more than the limit if there are more. */
   list(organizationId: string, query: PageQuery): Promise<readonly Module[]>;
   /** All of them in no order, in one round trip. */
-  listAll(organizationId: string): Promise<readonly Module[]>;
+  /** All modules as menus have them, in no order. */
+  listMenu(organizationId: string): Promise<readonly MenuEntry[]>;
   /** A module and the setting it stands under, in one round trip. */
   findDestination(organizationId: string, id: string): Promise<Destination | undefined>;
   /** What was done to a module, also one that is gone, newest first; one more than the limit if there are more. */

@@ -1,14 +1,7 @@
 import { inOrganization, type Pool } from '@custom-modules/chassis/postgres';
 import type { ModuleStore } from './module-store.ts';
 import { type EncodeEvent, openTransaction } from './postgres-module-transaction.ts';
-import {
-  findDestination,
-  findModule,
-  listAllModules,
-  listChanges,
-  listModules,
-  readSetting,
-} from './postgres-reads.ts';
+import { findDestination, findModule, listChanges, listMenu, listModules, readSetting } from './postgres-reads.ts';
 
 type Options = { readonly pool: Pool; readonly encodeEvent: EncodeEvent };
 
@@ -19,7 +12,7 @@ export function createPostgresModuleStore({ pool, encodeEvent }: Options): Modul
       inOrganization(pool, organizationId, (client) => findModule(client, organizationId, id)),
     list: (organizationId, query) =>
       inOrganization(pool, organizationId, (client) => listModules(client, organizationId, query)),
-    listAll: (organizationId) => listAllModules(pool, organizationId),
+    listMenu: (organizationId) => listMenu(pool, organizationId),
     findDestination: (organizationId, id) => findDestination(pool, organizationId, id),
     listChanges: (organizationId, id, query) =>
       inOrganization(pool, organizationId, (client) => listChanges(client, organizationId, id, query)),

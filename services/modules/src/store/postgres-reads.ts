@@ -4,8 +4,9 @@ import type { RecordedChange } from '@custom-modules/rules/history';
 import type { PageQuery } from '@custom-modules/rules/page';
 import type { Module } from '../domain/module.ts';
 import { moduleNameKey } from '../domain/module-name.ts';
+import type { MenuEntry } from '../domain/navigation.ts';
 import { initialSetting, type OrganizationSetting } from '../domain/organization-setting.ts';
-import { type ModuleRow, toModule } from './module-row.ts';
+import { type MenuRow, type ModuleRow, toMenuEntry, toModule } from './module-row.ts';
 import type { Destination } from './module-store.ts';
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -25,9 +26,9 @@ export async function findModule(
   return rows[0] && toModule(rows[0]);
 }
 
-export async function listAllModules(pool: Pool, organizationId: string): Promise<readonly Module[]> {
-  const rows = await query<ModuleRow>(pool, 'SELECT * FROM modules_of($1)', [organizationId]);
-  return rows.map(toModule);
+export async function listMenu(pool: Pool, organizationId: string): Promise<readonly MenuEntry[]> {
+  const rows = await query<MenuRow>(pool, 'SELECT * FROM menu_of($1)', [organizationId]);
+  return rows.map(toMenuEntry);
 }
 
 export async function findDestination(

@@ -98,7 +98,7 @@ describe('the serving role', () => {
 });
 
 describe('what is read in one statement', () => {
-  const questions = ['SELECT FROM modules_of($1)', `SELECT FROM destination_of($1, '${module.id}')`];
+  const questions = ['SELECT FROM menu_of($1)', `SELECT FROM destination_of($1, '${module.id}')`];
 
   test.each(questions)('is of one organization and no other: %s', async (statement) => {
     const ask = (organizationId: string, url = urls.appUrl) =>
