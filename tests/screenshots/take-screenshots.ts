@@ -17,8 +17,10 @@ type Picture = {
   who?: keyof typeof people;
   on?: 'desktop' | 'phone';
   scheme?: 'light' | 'dark';
+  /** A text that stands there when the page is whole. */
+  shows?: string;
   /** What is done on the page before it is shown. */
-  act?: (page: Page) => Promise<void>;
+  act?: (page: Page, scene: Scene) => Promise<void>;
 };
 
 const pictures: Picture[] = [
@@ -26,6 +28,7 @@ const pictures: Picture[] = [
   { name: 'home', path: '/', who: 'ana' },
   { name: 'home-dark', path: '/', who: 'ben', scheme: 'dark' },
   { name: 'custom-modules', path: '/setting/custom-module', who: 'ana' },
+  { name: 'operations', path: '/operations', who: 'olga', shows: 'No dead letters', act: watchTraffic },
   { name: 'phone', path: '/', who: 'ana', on: 'phone' },
   { name: 'phone-menu', path: '/', who: 'ana', on: 'phone', act: openModules },
 ];
@@ -46,13 +49,13 @@ describeInBrowser('the picture', () => {
     await furnish(scene);
   });
 
-  test.each(pictures)('$name', async ({ name, path, who, on = 'desktop', scheme = 'light', act }) => {
+  test.each(pictures)('$name', async ({ name, path, who, on = 'desktop', scheme = 'light', shows = 'Fleet', act }) => {
     const page = await scene.openBrowser({ ...screens[on], colorScheme: scheme, reducedMotion: 'reduce' });
     if (who) await scene.signIn(page, who);
     await page.goto(`${scene.home}${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    if (who) await page.getByRole('main').getByText('Fleet').first().waitFor();
-    await act?.(page);
+    if (who) await page.getByRole('main').getByText(shows).first().waitFor();
+    await act?.(page, scene);
     const file = join(folder, `${name}.png`);
     await page.screenshot({ path: file, animations: 'disabled' });
     expect((await stat(file)).size).toBeLessThan(mostBytes);
@@ -62,6 +65,17 @@ describeInBrowser('the picture', () => {
 async function openModules(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Modules' }).click();
   await page.getByRole('dialog').getByText('Fleet').waitFor();
+}
+
+/** Until the charts have something to draw. */
+async function watchTraffic(page: Page, { system, ana }: Scene): Promise<void> {
+  const points = page.locator('polyline').first();
+  while (((await points.getAttribute('points')) ?? '').split(' ').length < 6) {
+    const { data } = await ana.post('/api/v3/short-token/generate');
+    await system.anybody.post('/api/v3/short-token/resolve', { shortToken: data.shortToken });
+    await system.anybody.post('/api/v3/short-token/resolve', { shortToken: data.shortToken });
+    await page.waitForTimeout(150); // below the limit of one user
+  }
 }
 
 /** An organization that has used the product for a while. */
