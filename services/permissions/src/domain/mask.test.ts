@@ -47,3 +47,13 @@ test('headers of ours are shown, secrets in them and all others are not', () => 
     cookie: '(4 characters)',
   });
 });
+
+test('of a secret where a header is cut no part is shown', () => {
+  const before = 'x'.repeat(565);
+  const bearer = `eyJ${'a'.repeat(40)}.${'b'.repeat(100)}.${'c'.repeat(300)}`;
+  const { ce_subject, ce_source } = maskHeaders({
+    ce_subject: `${before}st_${'a'.repeat(33)}`,
+    ce_source: `${before}${bearer}`,
+  });
+  expect([ce_subject, ce_source]).toEqual([`${before}(secret)`, `${before}(secret)`]);
+});

@@ -44,7 +44,7 @@ export function maskHeaders(headers: Readonly<Record<string, string>>): Record<s
   const shown = ([name, text]: [string, string]) => [
     maskSecrets(name),
     /^(ce_[a-z]+|content-type|traceparent|dead-letter-[a-z]+)$/.test(name)
-      ? maskSecrets(text.slice(0, longestHeader))
+      ? maskSecrets(text).slice(0, longestHeader)
       : `(${text.length} characters)`,
   ];
   return Object.fromEntries(Object.entries(headers).slice(0, mostHeaders).map(shown));
@@ -53,6 +53,7 @@ export function maskHeaders(headers: Readonly<Record<string, string>>): Record<s
 const longestHeader = 600;
 const mostHeaders = 100;
 
+/** Before it is cut, never after: half of a secret has no form by which to know it. */
 export function maskSecrets(text: string): string {
   return secretPatterns.reduce((masked, secret) => masked.replaceAll(secret, '(secret)'), text);
 }

@@ -60,7 +60,7 @@ function describe({ isOurs }: Deps, record: TopicRecord): TailedEvent {
   const { topic, partition, offset, time, key, value, headers } = record;
   return {
     ...{ topic, partition, offset, time, headers: maskHeaders(headers) },
-    key: maskSecrets((key?.toString() ?? '').slice(0, longestKey)),
+    key: maskSecrets(key?.toString() ?? '').slice(0, longestKey),
     payload: value === null ? '' : isOurs(record) ? maskSecrets(value.toString()) : maskPayload(value),
   };
 }
