@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { type CloudEvent, fromHeaders, type MessageHeaders } from './cloud-event.ts';
+import { holdsSecret } from './secrets.ts';
 
 /** A record for Kafka. */
 export type EventRecord = { readonly key: string; readonly value: string; readonly headers: Record<string, string> };
@@ -19,6 +20,12 @@ export class UnreadableEventError extends Error {
     super(message, { cause });
     this.name = 'UnreadableEventError';
   }
+}
+
+/** Whoever wrote it may have written anything there, so it is repeated only where it could be a type. */
+export function unknownType(type: string): UnreadableEventError {
+  const isRepeatable = /^[\w.-]{1,100}$/.test(type) && !holdsSecret(type);
+  return new UnreadableEventError(isRepeatable ? `unknown event type ${type}` : 'unknown event type, of no form');
 }
 
 /** @throws UnreadableEventError */

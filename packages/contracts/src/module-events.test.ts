@@ -71,3 +71,12 @@ test.each([
   expect(() => decodeModuleEvent(poison)).toThrow(UnreadableEventError);
   expect(() => decodeModuleEvent(poison)).toThrow(reason);
 });
+
+test.each([
+  ['a short token', `st_${'a'.repeat(33)}`],
+  ['a bearer', `eyJ${'a'.repeat(40)}.${'b'.repeat(100)}.${'c'.repeat(300)}`],
+  ['words', 'what my neighbour said'],
+])('a type that is %s is not repeated', (_case, type) => {
+  const unknown = () => decodeModuleEvent({ ...record, headers: { ...record.headers, ce_type: type } });
+  expect(unknown).toThrow(/^unknown event type, of no form$/);
+});

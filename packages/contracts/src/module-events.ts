@@ -1,6 +1,13 @@
 import { Type } from 'typebox';
 import { type CloudEvent, toHeaders } from './cloud-event.ts';
-import { type EventRecord, type ReadRecord, readContext, readData, UnreadableEventError } from './event-record.ts';
+import {
+  type EventRecord,
+  type ReadRecord,
+  readContext,
+  readData,
+  UnreadableEventError,
+  unknownType,
+} from './event-record.ts';
 import { ModuleCreated, ModuleDeleted, ModuleUpdated } from './generated/events/v1/module_events.ts';
 
 export type { Module as ModuleState } from './generated/events/v1/module_events.ts';
@@ -62,8 +69,7 @@ export function encodeModuleEvent(event: ModuleEvent): EventRecord {
 /** @throws UnreadableEventError saying what is wrong with it */
 export function decodeModuleEvent(record: ReadRecord): ModuleEvent {
   const context = readContext(record.headers);
-  if (!isModuleEventType(context.type))
-    throw new UnreadableEventError(`unknown event type ${context.type.slice(0, 100)}`);
+  if (!isModuleEventType(context.type)) throw unknownType(context.type);
   const json = readData(moduleEventData, record.value);
   if (record.key?.toString() !== moduleEventKey(json.module)) {
     throw new UnreadableEventError('the key is not organizationId:moduleId');

@@ -1,6 +1,13 @@
 import { Type } from 'typebox';
 import { type CloudEvent, toHeaders } from './cloud-event.ts';
-import { type EventRecord, type ReadRecord, readContext, readData, UnreadableEventError } from './event-record.ts';
+import {
+  type EventRecord,
+  type ReadRecord,
+  readContext,
+  readData,
+  UnreadableEventError,
+  unknownType,
+} from './event-record.ts';
 import { TokenIssued, TokenRefused, TokenResolved } from './generated/events/v1/token_events.ts';
 
 export type { TokenIssued, TokenRefused, TokenResolved } from './generated/events/v1/token_events.ts';
@@ -56,6 +63,6 @@ function readEvent(context: CloudEvent, value: ReadRecord['value']): TokenEvent 
     case refused:
       return { ...context, type: refused, data: TokenRefused.fromJSON(readData(tokenEventData[refused], value)) };
     default:
-      throw new UnreadableEventError(`unknown event type ${context.type.slice(0, 100)}`);
+      throw unknownType(context.type);
   }
 }

@@ -1,10 +1,11 @@
+import { holdsSecret } from '@custom-modules/contracts/secrets';
 import type { Subject } from '../domain/dead-letter.ts';
 import { isId } from '../domain/id.ts';
 import { type Message, requestIdOf } from './messages.ts';
 
 /**
  * Whom a message is about, where it cannot be read as an event: what its key says, else its JSON. Whoever wrote it may have
- * written anything, so only what has the form of an id or a version counts.
+ * written anything, so only what has the form of an id or a version counts, and nothing that has the form of a secret.
  */
 export function identifyMessage(message: Message): Subject {
   const said = readSaid(message.value);
@@ -36,7 +37,7 @@ function readSaid(value: Buffer | null): Said {
 }
 
 function idIn(value: unknown): string | undefined {
-  return typeof value === 'string' && isId(value) ? value : undefined;
+  return typeof value === 'string' && isId(value) && !holdsSecret(value) ? value : undefined;
 }
 
 function isVersion(value: unknown): value is number {
