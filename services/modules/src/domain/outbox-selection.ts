@@ -19,6 +19,7 @@ export function checkSelection({ ids, reason, all }: Input): Accepted<OutboxSele
   if (selection === undefined || others.length > 0) {
     return refuse('selection', 'Name what is meant by exactly one of ids, reason and all.');
   }
+  if (reason === '' || !isText(reason ?? '')) return refuse('selection.reason', 'This is no reason.');
   const wrong = ids.findIndex((id) => !isRowId(id));
   return wrong < 0 ? accepted(selection) : refuse(`selection.ids[${wrong}]`, 'This is no id of a row.');
 }
@@ -26,6 +27,11 @@ export function checkSelection({ ids, reason, all }: Input): Accepted<OutboxSele
 /** One that PostgreSQL takes for a bigint. */
 export function isRowId(id: string): boolean {
   return /^\d{1,18}$/.test(id);
+}
+
+/** PostgreSQL takes every text but one with a NUL. */
+function isText(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
 }
 
 function refuse(field: string, message: string): Refused {
