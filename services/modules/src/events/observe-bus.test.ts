@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createStandstill } from './observe-bus.ts';
+import { createStandstill, lagOf } from './observe-bus.ts';
 
 const at = (seconds: number) => new Date(seconds * 1000);
 const group = (...partitions: [committed: number, end: number][]) => ({
@@ -36,4 +36,8 @@ test('one that has caught up begins anew', () => {
   standing.since(group([9, 9]), at(30));
   standing.since(group([9, 10]), at(40));
   expect(standing.since(group([9, 10]), at(41))).toEqual(at(40));
+});
+
+test('a partition whose consumer has gone past the end that was seen makes nothing up for one that lags', () => {
+  expect(lagOf(group([900, 100], [1, 9]))).toBe(8);
 });

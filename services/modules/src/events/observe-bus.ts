@@ -112,7 +112,7 @@ export function appendedTo({ partitions }: Pick<TopicProgress, 'partitions'>): n
   return partitions.reduce((sum, { end }) => sum + end, 0);
 }
 
-/** Messages that a group has not consumed. */
+/** Messages that a group has not consumed. It is asked after the topic, and may have gone past the end that was seen. */
 export function lagOf({ partitions }: Pick<GroupProgress, 'partitions'>): number {
-  return partitions.reduce((sum, { committed, end }) => sum + end - committed, 0);
+  return partitions.reduce((sum, { committed, end }) => sum + Math.max(end - committed, 0), 0);
 }
