@@ -15,7 +15,7 @@ import type { Config } from './config.ts';
 import { fail } from './errors.ts';
 import { handleRecord } from './events/apply-messages.ts';
 import { identifyMessage } from './events/identify-message.ts';
-import { isEvent } from './events/messages.ts';
+import { readKnown } from './events/messages.ts';
 import { createRebuilds } from './events/rebuilds.ts';
 import { superviseConsumer } from './events/supervise-consumer.ts';
 import { createTopicRecords } from './events/topic-records.ts';
@@ -64,7 +64,7 @@ export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps
     records: createTopicRecords(reader, topicsOf(config.kafkaTopicPrefix)),
     consumer: { group: config.kafkaGroupId, state: () => consumer.state() },
     handle: handleRecord,
-    isOurs: isEvent,
+    readKnown,
     organizationOf: (record) => identifyMessage(record).organizationId,
     rebuilds,
     clock,

@@ -37,15 +37,16 @@ export function readChange(message: Message): Change {
   };
 }
 
-/** Whether it can be read as an event of ours of any kind: such a one holds no secrets. */
-export function isEvent(message: Message): boolean {
-  return [decodeModulesTopicEvent, decodeTokenEvent].some((decode) => {
+/** What it says as an event of ours of any kind, which holds no secrets; what is not known of such an event is left out. */
+export function readKnown(message: Message): string | undefined {
+  const readings = [decodeModulesTopicEvent, decodeTokenEvent].map((decode) => {
     try {
-      return decode(message) !== undefined;
+      return JSON.stringify(decode(message).data);
     } catch {
-      return false;
+      return undefined;
     }
   });
+  return readings.find((known) => known !== undefined);
 }
 
 /** For the log, where nothing may stand that has not the form of a request id. */

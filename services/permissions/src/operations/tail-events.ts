@@ -5,8 +5,8 @@ import type { TopicName, TopicRecords } from '../store/topic-records.ts';
 
 type Deps = {
   records: TopicRecords;
-  /** Whether it is an event of ours, which holds no secrets. */
-  isOurs: (record: TopicRecord) => boolean;
+  /** What it says as an event of ours, which holds no secrets; undefined of anything else. */
+  readKnown: (record: TopicRecord) => string | undefined;
   /** The organization it is about, as far as that can be read. */
   organizationOf: (record: TopicRecord) => string | undefined;
 };
@@ -56,11 +56,12 @@ function requireTopics(topics: readonly string[]): TopicName[] {
   return known.length === 0 ? ['modules'] : [...new Set(known)];
 }
 
-function describe({ isOurs }: Deps, record: TopicRecord): TailedEvent {
+function describe({ readKnown }: Deps, record: TopicRecord): TailedEvent {
   const { topic, partition, offset, time, key, value, headers } = record;
+  const known = readKnown(record);
   return {
     ...{ topic, partition, offset, time, headers: maskHeaders(headers) },
     key: maskSecrets(key?.toString() ?? '').slice(0, longestKey),
-    payload: value === null ? '' : isOurs(record) ? maskSecrets(value.toString()) : maskPayload(value),
+    payload: known !== undefined ? maskSecrets(known) : value === null ? '' : maskPayload(value),
   };
 }
