@@ -24,7 +24,7 @@ export async function getDeadLetter(
 ): Promise<WholeLetter> {
   const letter = placeOf(id) && (await letters.find(id));
   if (!letter) throw fail('dead_letter_not_found');
-  const record = (await records.find([letter], signal)).get(id);
+  const [record] = await Array.fromAsync(records.find([letter], signal));
   return {
     letter,
     headers: maskHeaders(record?.headers ?? {}),

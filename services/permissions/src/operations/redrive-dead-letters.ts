@@ -1,7 +1,7 @@
 import type { OperatorCaller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { TopicRecord } from '@custom-modules/chassis/topic-record';
-import { type DeadLetter, idOf } from '../domain/dead-letter.ts';
+import { idOf } from '../domain/dead-letter.ts';
 import type { DeadLetterStore, OperatorAct } from '../store/dead-letter-store.ts';
 import type { ModuleProjection } from '../store/module-projection.ts';
 import type { TopicRecords } from '../store/topic-records.ts';
@@ -29,7 +29,8 @@ export type Redriven = {
 /**
  * Applies what letters say once more, as the consumer would; each with its fate and its audit row in one transaction. Those
  * that somebody else decides about meanwhile are left to them.
- * @throws Failure `invalid_request` unless exactly one kind of selection is made, `too_many_readings`
+ * @throws Failure `invalid_request` unless exactly one kind of selection is made, `too_many_readings`; `unavailable` when it takes
+ * too long, and then those it has come to have their fate
  */
 export async function redriveDeadLetters(deps: Deps, input: Input): Promise<Redriven> {
   const { letters, records, clock } = deps;
@@ -38,30 +39,30 @@ export async function redriveDeadLetters(deps: Deps, input: Input): Promise<Redr
   const waiting = await letters.waiting(selection, mostLetters);
   if (dryRun) return { ids: waiting.map(idOf), stillDead: [] };
 
-  const found = await records.find(waiting, signal);
   const act = actOf(operator, clock, selection);
   const [ids, stillDead]: [string[], (Refusal & { id: string })[]] = [[], []];
-  for (const letter of waiting) {
-    if (signal.aborted) break; // each one counts by itself
-    const id = idOf(letter);
-    const outcome = await redriveOne(deps, letter, found.get(id), act);
+  const gone = new Set(waiting.map(idOf));
+  for await (const record of records.find(waiting, signal)) {
+    const id = idOf(record);
+    gone.delete(id);
+    const outcome = await redriveOne(deps, id, record, act);
     if (outcome === 'redriven') ids.push(id);
     else if (outcome !== 'decided elsewhere') stillDead.push({ id, ...outcome });
   }
+  for (const id of gone) stillDead.push({ id, reason: 'gone', detail: 'Kafka has the message no more.' });
   return { ids, stillDead };
 }
 
 async function redriveOne(
   { letters, handle }: Deps,
-  letter: DeadLetter,
-  record: TopicRecord | undefined,
+  id: string,
+  record: TopicRecord,
   act: OperatorAct,
 ): Promise<'redriven' | 'decided elsewhere' | Refusal> {
-  if (!record) return { reason: 'gone', detail: 'Kafka has the message no more.' };
   let isOurs = false;
   const projection: ModuleProjection = {
     async apply(changes) {
-      const applied = await letters.redrive(idOf(letter), changes, act);
+      const applied = await letters.redrive(id, changes, act);
       isOurs = applied !== undefined;
       return applied ?? [];
     },
