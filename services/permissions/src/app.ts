@@ -50,18 +50,18 @@ export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps
   const waiters = createWaiters({ mostOfOne: 20 });
   const handlers = createHandlers({ store, clock, newId, people, changes, waiters, verifyBearer });
   const worker = createPool({ name: 'permissions.operations', url: config.workerDatabaseUrl, log, max: 4 });
-  const reader = createTopicReader({
-    name: 'permissions.reader',
-    brokers: config.kafkaBrokers,
-    groupPrefix: `${config.kafkaGroupId}-reader`,
-    log: { level: config.logLevel, format: config.logFormat, secrets: secretPatterns },
-    mostAtOnce: 8,
-    tooMany: () => fail('too_many_readings'),
-  });
+  const readerOf = (name: string, mostAtOnce: number) =>
+    createTopicReader({
+      ...{ name, mostAtOnce, brokers: config.kafkaBrokers, groupPrefix: `${config.kafkaGroupId}-reader` },
+      log: { level: config.logLevel, format: config.logFormat, secrets: secretPatterns },
+      tooMany: () => fail('too_many_readings'),
+    });
+  // Apart, so that those who watch keep nobody from mending.
+  const readers = { lookups: readerOf('permissions.lookups', 4), tails: readerOf('permissions.tails', 8) };
   const rebuilds = createRebuilds({ config, store: createPostgresRebuildStore(worker), clock, newId, log });
   const operations = createOperationsHandlers({
     letters: createPostgresDeadLetterStore(worker),
-    records: createTopicRecords(reader, topicsOf(config.kafkaTopicPrefix)),
+    records: createTopicRecords(readers, topicsOf(config.kafkaTopicPrefix)),
     consumer: { group: config.kafkaGroupId, state: () => consumer.state() },
     handle: handleRecord,
     readKnown,
@@ -85,7 +85,8 @@ export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps
       poolResource('database of operations', worker),
       changes,
       consumer,
-      reader,
+      readers.lookups,
+      readers.tails,
       rebuilds,
     ],
     checks: {

@@ -6,13 +6,15 @@ import type { TopicRecords } from '../store/topic-records.ts';
 
 type Topics = ReturnType<typeof topicsOf>;
 
-export function createTopicRecords(reader: TopicReader, topics: Topics): TopicRecords {
+type Readers = { readonly lookups: TopicReader; readonly tails: TopicReader };
+
+export function createTopicRecords({ lookups, tails }: Readers, topics: Topics): TopicRecords {
   const named = { modules: topics.modules, 'dead-letters': topics.deadLetters, 'token-audit': topics.tokenAudit };
   return {
     async *find(places, signal) {
       if (places.length === 0) return;
       const found = new Set<string>();
-      for await (const records of reader.read({ kind: 'places', topic: topics.modules, places }, signal)) {
+      for await (const records of lookups.read({ kind: 'places', topic: topics.modules, places }, signal)) {
         for (const record of records) {
           const id = idOf(record);
           if (!found.has(id)) yield record;
@@ -23,7 +25,7 @@ export function createTopicRecords(reader: TopicReader, topics: Topics): TopicRe
       if (signal.aborted) throw unavailable(signal.reason); // what was not found in time may be there
     },
     follow(wanted, latest, signal) {
-      return reader.read({ kind: 'follow', topics: wanted.map((name) => named[name]), latest }, signal);
+      return tails.read({ kind: 'follow', topics: wanted.map((name) => named[name]), latest }, signal);
     },
   };
 }

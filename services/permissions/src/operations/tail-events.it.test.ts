@@ -1,4 +1,8 @@
-import type { TailEventsRequest, TailEventsResponse } from '@custom-modules/contracts/permissions-operations';
+import {
+  Fate,
+  type TailEventsRequest,
+  type TailEventsResponse,
+} from '@custom-modules/contracts/permissions-operations';
 import { failureOf } from '@custom-modules/testing/failures';
 import { patience } from '@custom-modules/testing/patience';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -57,4 +61,21 @@ test.each([
     for await (const _ of permissions.operations.tailEvents({ ...everything, ...request }, call)) return;
   };
   expect(fieldsOf(await failureOf(first()))).toEqual([field]);
+});
+
+test('as many as may watch keep nobody from looking a letter up', async () => {
+  await permissions.untilReady();
+  const moduleId = 'watched';
+  await permissions.produce([{ ...aRecord({ moduleId }), value: '{}' }]);
+  const list = async () => {
+    const wanted = { fate: Fate.FATE_WAITING, reason: '', cursor: '', limit: 0 };
+    const { deadLetters } = await permissions.operations.listDeadLetters(wanted, await permissions.as('olga'));
+    return deadLetters.find((letter) => letter.moduleId === moduleId);
+  };
+  await vi.waitFor(async () => expect(await list()).toBeDefined(), patience);
+  const tails = await Promise.all(Array.from({ length: 8 }, () => tail({ latest: 1000, organizationId: 'globex' })));
+  for (const { until } of tails) await until('globex:b');
+  const { id = '' } = (await list()) ?? {};
+  const letter = await permissions.operations.getDeadLetter({ id }, await permissions.as('olga'));
+  expect(letter.maskedPayload).toBe('{}');
 });
