@@ -1,16 +1,15 @@
 import type { OperationsStatus } from '../../api/answers.ts';
 import { durationOf } from './durations.ts';
-import { appendedSeries, lagSeries, refusalReasons, tokenSeries } from './samples.ts';
+import { appendedSeries, groupsSeen, lagSeries, refusalReasons, tokenSeries } from './samples.ts';
 import { TimeChart } from './time-chart.tsx';
 
 /** As many lines as can be told apart. */
 const mostReasons = 5;
 
 export function Charts({ samples }: { samples: readonly OperationsStatus[] }) {
-  const latest = samples.at(-1);
-  const consumers = latest?.consumers ?? [];
-  const topics = [...new Set(consumers.map(({ topic }) => topic))];
-  const longest = Math.max(0, ...consumers.map(({ lagSeconds }) => lagSeconds));
+  const groups = groupsSeen(samples);
+  const topics = [...new Set(groups.map(({ topic }) => topic))];
+  const lags = samples.at(-1)?.consumers.map(({ lagSeconds }) => lagSeconds) ?? [];
   const reasons = refusalReasons(samples).slice(0, mostReasons);
   return (
     <>
@@ -20,8 +19,8 @@ export function Charts({ samples }: { samples: readonly OperationsStatus[] }) {
       />
       <TimeChart
         title="Lag in messages"
-        series={consumers.map(({ group }) => lagSeries(samples, group, group))}
-        now={`oldest ${durationOf(longest)}`}
+        series={groups.map(({ group }) => lagSeries(samples, group, group))}
+        now={lags.length === 0 ? 'not known now' : `oldest ${durationOf(Math.max(...lags))}`}
       />
       <TimeChart
         title="Tokens a second"

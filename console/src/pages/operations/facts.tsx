@@ -13,7 +13,11 @@ export function Facts({ status: { outbox, consumers, deadLetters, services, toke
       <Fact
         label="Services"
         value={down.length === 0 ? 'All answer' : `${down.join(', ')} down`}
-        text={processes === undefined ? 'Tokens does not tell' : `${processes} of tokens`}
+        text={
+          processes === undefined
+            ? 'Tokens does not tell'
+            : `${processes} of ${tokens?.processes.length} processes of tokens`
+        }
       />
       <Fact
         label="Outbox"
@@ -26,7 +30,7 @@ export function Facts({ status: { outbox, consumers, deadLetters, services, toke
           key={group}
           label="Lag"
           value={`${toPeople(lagMessages)} · ${durationOf(lagSeconds)}`}
-          text={`${members} in ${group}`}
+          text={`${toPeople(members)} ${members === 1 ? 'member' : 'members'} in ${group}`}
         />
       ))}
       <Fact
@@ -41,7 +45,7 @@ export function Facts({ status: { outbox, consumers, deadLetters, services, toke
 const notKnown = 'Not known';
 
 function outboxText({ oldestWaitingAt, parked, relayLeads }: NonNullable<OperationsStatus['outbox']>, now: string) {
-  const oldest = oldestWaitingAt === null ? 'none is old' : `oldest ${agoOf(oldestWaitingAt, now)}`;
+  const oldest = oldestWaitingAt === null ? 'nothing is late' : `oldest ${agoOf(oldestWaitingAt, now)}`;
   return `${oldest}, ${toPeople(parked)} parked${relayLeads ? '' : ', nobody sends'}`;
 }
 

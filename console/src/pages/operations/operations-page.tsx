@@ -28,8 +28,8 @@ export function OperationsPage() {
             <SimpleGrid cols={{ base: 1, md: 2 }}>
               <Charts samples={samples} />
             </SimpleGrid>
-            <DeadLetters waiting={data.deadLetters?.waiting} />
             {data.outbox !== null && data.outbox.parked > 0 && <ParkedEvents parked={data.outbox.parked} />}
+            <DeadLetters waiting={data.deadLetters?.waiting} />
           </Stack>
         )}
       </Loaded>

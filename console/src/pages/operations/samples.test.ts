@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import type { OperationsStatus } from '../../api/answers.ts';
-import { addSample, appendedSeries, lagSeries, mostSamples, refusalReasons, tokenSeries } from './samples.ts';
+import {
+  addSample,
+  appendedSeries,
+  groupsSeen,
+  lagSeries,
+  mostSamples,
+  refusalReasons,
+  tokenSeries,
+} from './samples.ts';
 
 const at = (seconds: number) => new Date(seconds * 1000).toISOString();
 
@@ -42,6 +50,21 @@ test('a rate is what came between two looks, by the time between them', () => {
 test('a look at which Kafka was not heard of draws nothing', () => {
   const samples = [withTopic(0, 10), sample(1, { busObservedAt: null }), withTopic(2, 30)];
   expect(values(appendedSeries(samples, 'modules', 'Events'))).toEqual([10]);
+});
+
+test('a group that was seen once is still drawn when Kafka tells of none', () => {
+  const of = { group: 'readers', topic: 'modules' };
+  const consumer = {
+    ...of,
+    state: 'Stable',
+    members: 1,
+    lagMessages: 0,
+    lagSeconds: 0,
+    stuckSince: null,
+    partitions: [],
+  };
+  const told = sample(0, { consumers: [consumer] });
+  expect(groupsSeen([told, { ...told, observedAt: at(1) }, sample(2, { busObservedAt: null })])).toEqual([of]);
 });
 
 test('two looks at the same state are no rate', () => {

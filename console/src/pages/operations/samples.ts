@@ -16,6 +16,12 @@ export function addSample(samples: readonly OperationsStatus[], sample: Operatio
   return [...samples, sample].slice(-mostSamples);
 }
 
+/** Who consumes what, in any sample: what was drawn before Kafka fell silent stays. */
+export function groupsSeen(samples: readonly OperationsStatus[]): { group: string; topic: string }[] {
+  const groups = samples.flatMap(({ consumers }) => consumers.map(({ group, topic }) => ({ group, topic })));
+  return [...new Map(groups.map((seen) => [`${seen.group} ${seen.topic}`, seen])).values()];
+}
+
 /** Messages that came onto a topic, a second. */
 export function appendedSeries(samples: readonly OperationsStatus[], topic: string, label: string): Series {
   const looks = samples.flatMap(({ busObservedAt, topics }) => {
