@@ -1,9 +1,11 @@
 import { OutboxState } from '@custom-modules/contracts/modules-operations';
 import { topicsOf } from '@custom-modules/contracts/topics';
+import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
 import { failureOf } from '@custom-modules/testing/failures';
 import { patience } from '@custom-modules/testing/patience';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { useOperators } from '../operators.fixture.ts';
+import { leadLock, relaySession } from '../store/lead-lock.ts';
 
 let modules: Awaited<ReturnType<typeof useOperators>>;
 
@@ -27,6 +29,20 @@ test('the status tells how much is on its way, and whether a relay leads', async
   await vi.waitFor(async () => {
     expect(await modules.status()).toEqual({ waiting: 0, parked: 0, relayLeads: true, oldestWaitingAt: undefined });
   }, patience);
+});
+
+test('the status does not take the lead lock in other hands for a relay that leads', async () => {
+  await withClient(adminUrlOf(modules.database.appUrl), async (stranger) => {
+    await vi.waitFor(async () => {
+      await stranger.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [
+        relaySession,
+      ]);
+      const { rows } = await stranger.query('SELECT pg_try_advisory_lock($1) AS taken', [leadLock]);
+      expect(rows).toEqual([{ taken: true }]);
+    }, patience);
+    expect(await modules.status()).toMatchObject({ relayLeads: false });
+  });
+  await vi.waitFor(async () => expect(await modules.status()).toMatchObject({ relayLeads: true }), patience);
 });
 
 test('it tells what Kafka says of the topics and of who consumes them', async () => {

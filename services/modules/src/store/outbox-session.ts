@@ -3,7 +3,7 @@ import { pause } from '@custom-modules/chassis/pause';
 import { within } from '@custom-modules/chassis/within';
 import type { EventRecord } from '@custom-modules/contracts/event-record';
 import pg from 'pg';
-import { leadLock } from './lead-lock.ts';
+import { leadLock, relaySession } from './lead-lock.ts';
 
 /** A row on its way to the topic. Those whose records have one key have an order. */
 export type OutboxRow = { readonly id: string; readonly moduleId: string | null; readonly record: EventRecord };
@@ -53,7 +53,7 @@ const closeMs = 1000;
 export async function openOutboxSession({ url, log }: { url: string; log: Logger }): Promise<OutboxSession> {
   const client = new pg.Client({
     connectionString: url,
-    application_name: 'modules.relay',
+    application_name: relaySession,
     connectionTimeoutMillis: 3000,
     statement_timeout: 5000,
     query_timeout: 6000,

@@ -1,6 +1,6 @@
 import { inTransaction, type Pool, query, type Transaction } from '@custom-modules/chassis/postgres';
 import type { OutboxSelection } from '../domain/outbox-selection.ts';
-import { leadLock } from './lead-lock.ts';
+import { leadLock, relaySession } from './lead-lock.ts';
 import { writeOperatorAudit } from './operator-audit.ts';
 import { readOutboxDepth } from './outbox-depth.ts';
 import { recordBytes } from './outbox-session.ts';
@@ -75,14 +75,17 @@ async function change(
   return rows.map(({ id }) => id);
 }
 
-/** A lock by one number shows as its halves (https://www.postgresql.org/docs/current/view-pg-locks.html). */
+/**
+ * Not whether the lock is taken: in other hands it keeps every relay on standby. A lock by one number shows as its halves
+ * (https://www.postgresql.org/docs/current/view-pg-locks.html).
+ */
 async function readLead(pool: Pool): Promise<boolean> {
   const [lead] = await query<{ held: boolean }>(
     pool,
-    `SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    `SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
                     WHERE datname = current_database() AND locktype = 'advisory' AND granted
-                      AND (classid, objid, objsubid) = (0, $1, 1)) AS held`,
-    [leadLock],
+                      AND (classid, objid, objsubid) = (0, $1, 1) AND application_name = $2) AS held`,
+    [leadLock, relaySession],
   );
   return lead?.held === true;
 }
