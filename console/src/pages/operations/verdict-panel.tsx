@@ -26,9 +26,9 @@ export function VerdictPanel({ status: { verdict, reasons, observedAt }, isOld }
         <List spacing={4} mb="xs">
           {reasons.map(({ code, message }) => (
             <List.Item key={`${code} ${message}`}>
-              {message} ·{' '}
-              <Text span size="sm">
-                {code}
+              {message}{' '}
+              <Text span size="sm" style={{ whiteSpace: 'nowrap' }}>
+                {`· ${code}`}
               </Text>
             </List.Item>
           ))}
