@@ -5,7 +5,15 @@ import { recordFigures, repeats } from '@custom-modules/testing/proof';
 import { useInfrastructure } from '@custom-modules/testing/services';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Api } from '../support/api.ts';
-import { ask, findDamage, type ModuleLedger, openLedger, readModules, unharmed } from '../support/module-ledger.ts';
+import {
+  ask,
+  findDamage,
+  type ModuleLedger,
+  openLedger,
+  readModules,
+  unharmed,
+  untilAtRest,
+} from '../support/module-ledger.ts';
 import { startModuleTraffic } from '../support/module-traffic.ts';
 import { type System, useSystem } from '../support/system.ts';
 
@@ -57,6 +65,7 @@ test.for(subjects)(
     const { service, create, count } = subject;
     const cuts = repeats({ test: poolSize + 2, proof: 200 });
     const figures = { cuts, committed: 0, 'duplicates by retry': 0, 'answers that are not 503': 0 };
+    await untilAtRest(system); // the COMMIT that is caught is to be that of the request
     for (let cut = 0; cut < cuts; cut += 1) {
       const name = newName();
       const direction = cut % 2 === 0 ? 'requests' : 'answers';

@@ -36,7 +36,10 @@ export const consumerGroupSchema = Type.Object({
   members: Type.Integer(),
   lagMessages: count('Messages that are not consumed.'),
   lagSeconds: Type.Number({ description: 'Age of the oldest of them.' }),
-  stuckSince: nullable({ ...timestamp, description: 'Since when a partition with messages left has not moved; null while none stands still.' }),
+  stuckSince: nullable({
+    ...timestamp,
+    description: 'Since when a partition with messages left has not moved; null while none stands still.',
+  }),
   partitions: Type.Array(Type.Object({ partition: Type.Integer(), committed: Type.Integer(), end: Type.Integer() })),
 });
 
