@@ -55,21 +55,17 @@ export function poolResource(name: string, pool: Pool): Resource {
  * effect is then unknown
  */
 export function inTransaction<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  return runTransaction(pool, (client) => [client.query('BEGIN')], work);
+  return runTransaction(pool, async (client) => {
+    await client.query('BEGIN');
+    return work(client);
+  });
 }
 
-/** What begins the transaction and the first statements of the work travel together. */
-async function runTransaction<T>(
-  pool: Pool,
-  begin: (client: pg.ClientBase) => readonly Promise<unknown>[],
-  work: (transaction: Transaction) => Promise<T>,
-): Promise<T> {
+async function runTransaction<T>(pool: Pool, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
   const client = await connect(pool);
   let broken: Error | undefined;
   try {
-    // A beginning that failed is answered first, and whatever follows it is refused for that.
-    const begun = Promise.all(begin(client));
-    const [result] = await Promise.all([work(client), begun]);
+    const result = await work(client);
     await client.query('COMMIT');
     return result;
   } catch (error) {
@@ -89,11 +85,19 @@ export function inOrganization<T>(
   organizationId: string,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
-  const begin = (client: pg.ClientBase) => [
-    client.query('BEGIN'),
-    client.query("SELECT set_config('app.organization_id', $1, true)", [organizationId]),
-  ];
-  return runTransaction(pool, begin, work);
+  return runTransaction(pool, async (client) => {
+    // They travel together with the first statements of the work. Without a transaction those are of no organization, and
+    // row-level security shows them nothing and takes nothing of them.
+    const begun = Promise.all([
+      client.query('BEGIN'),
+      client.query("SELECT set_config('app.organization_id', $1, true)", [organizationId]),
+    ]);
+    // The work is over before the connection is given back, also where it began in vain: it is somebody else's then.
+    const [beginning, worked] = await Promise.allSettled([begun, work(client)]);
+    if (beginning.status === 'rejected') throw beginning.reason;
+    if (worked.status === 'rejected') throw worked.reason;
+    return worked.value;
+  });
 }
 
 /** One statement outside a transaction. */
