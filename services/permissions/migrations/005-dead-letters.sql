@@ -26,7 +26,8 @@ CREATE INDEX dead_letter_by_module ON dead_letter (organization_id, module_id, v
 CREATE TABLE operator_audit (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at timestamptz NOT NULL,
-  operator text NOT NULL,
+  -- The operator who did it.
+  actor text NOT NULL,
   -- 'dead_letters.redriven' and the like
   action text NOT NULL,
   -- As it was asked for.

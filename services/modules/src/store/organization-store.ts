@@ -1,7 +1,7 @@
+import type { OperatorAct } from '@custom-modules/chassis/operator-audit';
 import type { Trail } from '@custom-modules/chassis/rpc';
 import type { Module } from '../domain/module.ts';
 import type { EventEntry } from './module-store.ts';
-import type { OperatorAct } from './outbox-store.ts';
 
 /** Whole organizations. Each function throws the Failure `unavailable` when the database does not answer. */
 export type OrganizationStore = {

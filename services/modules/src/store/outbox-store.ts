@@ -1,3 +1,4 @@
+import type { OperatorAct } from '@custom-modules/chassis/operator-audit';
 import type { OutboxSelection } from '../domain/outbox-selection.ts';
 import type { OutboxDepth } from './outbox-depth.ts';
 
@@ -13,9 +14,6 @@ export type OutboxStore = {
   /** Removes parked rows. The act is recorded with it. */
   drop(selection: OutboxSelection, act: OperatorAct): Promise<readonly string[]>;
 };
-
-/** Which operator did something, when, and for which request. */
-export type OperatorAct = { readonly actor: string; readonly at: Date; readonly requestId: string };
 
 export type OutboxStatus = OutboxDepth & { readonly relayLeads: boolean };
 

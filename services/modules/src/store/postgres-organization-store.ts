@@ -1,7 +1,7 @@
+import { writeOperatorAudit } from '@custom-modules/chassis/operator-audit';
 import { inTransaction, type Pool, query, type Transaction } from '@custom-modules/chassis/postgres';
 import type { EventRecord } from '@custom-modules/contracts/event-record';
 import { type ModuleRow, toModule } from './module-row.ts';
-import { writeOperatorAudit } from './operator-audit.ts';
 import type { Holdings, OrganizationStore, PurgeEntry } from './organization-store.ts';
 import type { EncodeEvent } from './postgres-module-transaction.ts';
 

@@ -1,7 +1,7 @@
+import { writeOperatorAudit } from '@custom-modules/chassis/operator-audit';
 import { inTransaction, type Pool, query, type Transaction } from '@custom-modules/chassis/postgres';
 import type { OutboxSelection } from '../domain/outbox-selection.ts';
 import { leadLock, relaySession } from './lead-lock.ts';
-import { writeOperatorAudit } from './operator-audit.ts';
 import { readOutboxDepth } from './outbox-depth.ts';
 import { recordBytes } from './outbox-session.ts';
 import type { OutboxEntry, OutboxStore } from './outbox-store.ts';

@@ -15,7 +15,7 @@ beforeEach(async () => {
   consumers = await useConsumers();
 });
 
-const anAct = { operator: 'olga', at: new Date(), requestId: 'r-2', selection: {} };
+const anAct = { actor: 'olga', at: new Date(), requestId: 'r-2', selection: {} };
 const many = (count: number) => Array.from({ length: count }, (_, index) => `m-${String(index).padStart(5, '0')}`);
 const created = (moduleIds: string[]) => moduleIds.map((moduleId) => aRecord({ moduleId }));
 /** What an administrator does to the database of this test, from outside of it. */

@@ -12,7 +12,7 @@ import { readChange } from './messages.ts';
 import { readAnew } from './read-anew.ts';
 
 let stores: Awaited<ReturnType<typeof useStores>>;
-const act = { operator: 'olga', at: new Date(), requestId: 'r-1', selection: {} };
+const act = { actor: 'olga', at: new Date(), requestId: 'r-1', selection: {} };
 
 beforeAll(async () => {
   stores = await useStores();

@@ -5,7 +5,7 @@ import type { Resource } from '@custom-modules/chassis/lifecycle';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Config } from '../config.ts';
 import type { Rebuild } from '../domain/rebuild.ts';
-import type { OperatorAct } from '../store/dead-letter-store.ts';
+import type { Deciding } from '../store/dead-letter-store.ts';
 import { leftByItsProcess } from '../store/postgres-rebuild-store.ts';
 import { type RebuildLock, tryRebuildLock } from '../store/rebuild-lock.ts';
 import type { RebuildStore } from '../store/rebuild-store.ts';
@@ -19,7 +19,7 @@ export type RebuildSettings = Pick<
 /** Rebuilds of all processes, and the one this process runs if it does. */
 export type Rebuilds = Resource & {
   /** Resolves when it has begun, with undefined while one is under way anywhere. */
-  begin(options: { dryRun: boolean }, act: OperatorAct): Promise<Rebuild | undefined>;
+  begin(options: { dryRun: boolean }, act: Deciding): Promise<Rebuild | undefined>;
   latest(): Promise<Rebuild | undefined>;
 };
 

@@ -110,7 +110,7 @@ describe('a redrive', () => {
     expect(await redrive(exactly(id))).toEqual({ ids: [id], stillDead: [] });
     expect(await allowed(permissionId)).toBe(true);
     expect((await get(id)).deadLetter).toMatchObject({ fate: Fate.FATE_REDRIVEN, decidedBy: 'olga' });
-    expect(await audited(id)).toMatchObject([{ operator: 'olga', action: 'dead_letters.redriven' }]);
+    expect(await audited(id)).toMatchObject([{ actor: 'olga', action: 'dead_letters.redriven' }]);
     expect(await redrive(exactly(id)), 'again').toEqual({ ids: [], stillDead: [] });
   });
 
@@ -162,7 +162,7 @@ test('dropping notes it, and nothing more', async () => {
   expect(await drop(exactly(id))).toEqual({ ids: [] });
   expect(await redrive(exactly(id))).toEqual({ ids: [], stillDead: [] });
   expect(await allowed(permissionId)).toBe(false);
-  expect(await audited(id)).toMatchObject([{ operator: 'olga', action: 'dead_letters.dropped' }]);
+  expect(await audited(id)).toMatchObject([{ actor: 'olga', action: 'dead_letters.dropped' }]);
   expect((await list(Fate.FATE_DROPPED)).deadLetters[0]).toMatchObject({ id, decidedBy: 'olga' });
 });
 

@@ -22,7 +22,7 @@ beforeEach(async () => {
   store = createPostgresRebuildStore(worker);
 });
 
-const act = { operator: 'olga', at: new Date('2026-01-02T03:04:05.678Z'), requestId: 'r-1', selection: {} };
+const act = { actor: 'olga', at: new Date('2026-01-02T03:04:05.678Z'), requestId: 'r-1', selection: {} };
 const olga = () => permissions.as('olga');
 const start = async (dryRun = false) => permissions.operations.startRebuild({ dryRun }, await olga());
 const latest = async () => (await permissions.operations.getRebuild({}, await olga())).rebuild;

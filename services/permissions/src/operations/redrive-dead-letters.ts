@@ -2,7 +2,7 @@ import type { OperatorCaller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { TopicRecord } from '@custom-modules/chassis/topic-record';
 import { idOf } from '../domain/dead-letter.ts';
-import type { DeadLetterStore, OperatorAct } from '../store/dead-letter-store.ts';
+import type { DeadLetterStore, Deciding } from '../store/dead-letter-store.ts';
 import type { ModuleProjection } from '../store/module-projection.ts';
 import type { TopicRecords } from '../store/topic-records.ts';
 import { actOf } from './steps/operator.ts';
@@ -57,7 +57,7 @@ async function redriveOne(
   { letters, handle }: Deps,
   id: string,
   record: TopicRecord,
-  act: OperatorAct,
+  act: Deciding,
 ): Promise<'redriven' | 'decided elsewhere' | Refusal> {
   let isOurs = false;
   const projection: ModuleProjection = {

@@ -2,11 +2,11 @@ import type { OperatorCaller } from '@custom-modules/auth/rpc';
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Rebuild } from '../domain/rebuild.ts';
 import { fail } from '../errors.ts';
-import type { OperatorAct } from '../store/dead-letter-store.ts';
+import type { Deciding } from '../store/dead-letter-store.ts';
 import { actOf } from './steps/operator.ts';
 
 type Deps = {
-  rebuilds: { begin(options: { dryRun: boolean }, act: OperatorAct): Promise<Rebuild | undefined> };
+  rebuilds: { begin(options: { dryRun: boolean }, act: Deciding): Promise<Rebuild | undefined> };
   clock: Clock;
 };
 

@@ -1,3 +1,4 @@
+import type { OperatorAct } from '@custom-modules/chassis/operator-audit';
 import type { PageQuery } from '@custom-modules/rules/page';
 import type { Change } from '../domain/change.ts';
 import type { DeadLetter, Fate, NewDeadLetter, Place, Selection } from '../domain/dead-letter.ts';
@@ -18,11 +19,11 @@ export type DeadLetterStore = {
    * @returns those of the changes that changed something; undefined when the letter was decided already and nothing was done
    * @throws UnacceptableChangeError when it can be applied as little as before; then nothing has changed
    */
-  redrive(id: string, changes: readonly Change[], act: OperatorAct): Promise<readonly Change[] | undefined>;
+  redrive(id: string, changes: readonly Change[], act: Deciding): Promise<readonly Change[] | undefined>;
   /** The ids of those of these places whose letters were dropped. */
   droppedAmong(places: readonly Omit<Place, 'topic'>[]): Promise<ReadonlySet<string>>;
   /** Drops those of these that still wait. @returns which it was */
-  drop(ids: readonly string[], act: OperatorAct): Promise<string[]>;
+  drop(ids: readonly string[], act: Deciding): Promise<string[]>;
 };
 
 export type DeadLetterQuery = Pick<PageQuery, 'after' | 'limit'> & { readonly fate: Fate; readonly reason: string };
@@ -30,10 +31,5 @@ export type DeadLetterQuery = Pick<PageQuery, 'after' | 'limit'> & { readonly fa
 /** A letter with its number: later ones have greater ones. */
 export type NumberedLetter = { readonly number: string; readonly letter: DeadLetter };
 
-/** Who does something, when, for which request, and what they asked for. */
-export type OperatorAct = {
-  readonly operator: string;
-  readonly at: Date;
-  readonly requestId: string;
-  readonly selection: unknown;
-};
+/** What an operator does, and what they asked for. */
+export type Deciding = OperatorAct & { readonly selection: unknown };

@@ -1,7 +1,7 @@
+import { writeOperatorAudit } from '@custom-modules/chassis/operator-audit';
 import { inTransaction, type Pool, query, type Transaction } from '@custom-modules/chassis/postgres';
 import { type DeadLetter, placeOf, type Selection } from '../domain/dead-letter.ts';
-import type { DeadLetterStore, OperatorAct } from './dead-letter-store.ts';
-import { writeOperatorAudit } from './operator-audit.ts';
+import type { DeadLetterStore, Deciding } from './dead-letter-store.ts';
 import { applyIn, refusalOf } from './postgres-module-projection.ts';
 
 type LetterRow = {
@@ -73,7 +73,7 @@ export function createPostgresDeadLetterStore(pool: Pool): DeadLetterStore {
           const decided = await decide(transaction, 'redriven', [id], act);
           if (decided.length === 0) return undefined;
           const applied = await applyIn(transaction, changes);
-          await writeOperatorAudit(transaction, 'dead_letters.redriven', [id], act);
+          await writeOperatorAudit(transaction, act, { ...act, action: 'dead_letters.redriven', ids: [id] });
           return applied;
         });
       } catch (error) {
@@ -93,7 +93,9 @@ export function createPostgresDeadLetterStore(pool: Pool): DeadLetterStore {
     drop: (ids, act) =>
       inTransaction(pool, async (transaction) => {
         const dropped = await decide(transaction, 'dropped', ids, act);
-        if (dropped.length > 0) await writeOperatorAudit(transaction, 'dead_letters.dropped', dropped, act);
+        if (dropped.length > 0) {
+          await writeOperatorAudit(transaction, act, { ...act, action: 'dead_letters.dropped', ids: dropped });
+        }
         return dropped;
       }),
   };
@@ -104,13 +106,13 @@ async function decide(
   transaction: Transaction,
   fate: 'redriven' | 'dropped',
   ids: readonly string[],
-  { operator, at }: OperatorAct,
+  { actor, at }: Deciding,
 ): Promise<string[]> {
   const { rows } = await transaction.query<{ id: string }>(
     `UPDATE dead_letter SET fate = $3, decided_by = $4, decided_at = $5
      WHERE fate = 'waiting' AND ${namedByIds}
      RETURNING partition || '-' || record_offset AS id`,
-    [...idValues(ids), fate, operator, at],
+    [...idValues(ids), fate, actor, at],
   );
   return rows.map(({ id }) => id);
 }

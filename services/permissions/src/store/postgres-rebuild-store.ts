@@ -1,8 +1,8 @@
+import { writeOperatorAudit } from '@custom-modules/chassis/operator-audit';
 import { inTransaction, type Pool, query, type Transaction } from '@custom-modules/chassis/postgres';
 import { modulesIn } from '../domain/change.ts';
 import { newestOfEach } from '../domain/module-change.ts';
 import type { Difference, Rebuild } from '../domain/rebuild.ts';
-import { writeOperatorAudit } from './operator-audit.ts';
 import { refusalOf, upsert } from './postgres-module-projection.ts';
 import type { RebuildStore } from './rebuild-store.ts';
 
@@ -20,9 +20,9 @@ export function createPostgresRebuildStore(pool: Pool): RebuildStore {
         await transaction.query('TRUNCATE module_permission_rebuild');
         await transaction.query(
           `INSERT INTO rebuild (id, state, dry_run, started_by, started_at) VALUES ($1, 'reading', $2, $3, $4)`,
-          [id, dryRun, act.operator, act.at],
+          [id, dryRun, act.actor, act.at],
         );
-        await writeOperatorAudit(transaction, 'rebuild.started', [id], act);
+        await writeOperatorAudit(transaction, act, { ...act, action: 'rebuild.started', ids: [id] });
       }),
 
     async latest() {

@@ -1,11 +1,11 @@
 import type { Change } from '../domain/change.ts';
 import type { Rebuild } from '../domain/rebuild.ts';
-import type { OperatorAct } from './dead-letter-store.ts';
+import type { Deciding } from './dead-letter-store.ts';
 
 /** Rebuilds, one of which may be under way, and what it reads into. */
 export type RebuildStore = {
   /** Empties what a rebuild reads into and begins one; from then on the consumer writes there, too. One that was left is over. */
-  begin(rebuild: { id: string; dryRun: boolean }, act: OperatorAct): Promise<void>;
+  begin(rebuild: { id: string; dryRun: boolean }, act: Deciding): Promise<void>;
   latest(): Promise<Rebuild | undefined>;
   /** How many messages there are to be read. */
   expect(id: string, messages: number): Promise<void>;
