@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { ApiError } from '../api/api-error.ts';
 import { type EventFilter, openEvents } from '../api/read-events.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Session } from '../session.ts';
@@ -8,6 +7,7 @@ import { pause } from '../terminal/every.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { show } from '../terminal/show.ts';
 import { parseCount } from '../terminal/spans.ts';
+import { interruptionOf } from './tail/interruption.ts';
 import { renderEvent } from './tail/render-event.ts';
 import { createResumption, type Resumption } from './tail/resumption.ts';
 
@@ -63,16 +63,11 @@ async function tail(session: Session, { topic, organization, type, latest }: Opt
       if (!signal.aborted) terminal.tell('The gateway has ended it. Coming back …');
     } catch (error) {
       if (signal.aborted) return;
-      if (!mayPass(error)) throw error;
+      const interruption = interruptionOf(error);
+      if (interruption === undefined) throw error;
       failures += 1;
-      terminal.tell(`${(error as Error).message} Coming back …`);
+      terminal.tell(`${interruption} Coming back …`);
     }
     await pause(Math.min(firstPauseMs * 2 ** failures, longestPauseMs), signal);
   }
-}
-
-/** A refusal stays one; a connection that broke, and a gateway that starts again, do not. */
-function mayPass(error: unknown): boolean {
-  if (error instanceof ApiError) return error.status === 0 || error.status === 429 || error.status >= 500;
-  return error instanceof TypeError; // what `fetch` throws of a body that ends in the middle
 }

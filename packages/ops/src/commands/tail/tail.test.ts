@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { BusEvent } from '../../api/answers.ts';
+import { ApiError } from '../../api/api-error.ts';
 import { withoutColour } from '../../terminal/paint.ts';
+import { interruptionOf } from './interruption.ts';
 import { renderEvent } from './render-event.ts';
 import { createResumption } from './resumption.ts';
 
@@ -26,6 +28,21 @@ describe('an event', () => {
     const odd = event({ headers: { ce_type: 'a\u001b[2Jb' }, key: '\u0007', payload: '\u009b31m' });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
     expect(renderEvent(odd, withoutColour).replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+  });
+});
+
+describe('an interruption', () => {
+  const refusal = (status: number) => new ApiError({ status, code: 'some', message: 'So it is.' });
+
+  test('is told as what it is', () => {
+    expect([0, 429, 503].map((status) => interruptionOf(refusal(status)))).toEqual(Array(3).fill('So it is.'));
+    expect(interruptionOf(new TypeError('terminated'))).toBe('The connection to the gateway broke.');
+  });
+
+  test('is none when asking again changes nothing', () => {
+    expect([refusal(401), refusal(403), refusal(404), new Error('a defect')].map(interruptionOf)).toEqual(
+      Array(4).fill(undefined),
+    );
   });
 });
 
