@@ -64,8 +64,8 @@ test.for(subjects)(
   async (subject, context) => {
     const { service, create, count } = subject;
     const cuts = repeats({ test: poolSize + 2, proof: 200 });
-    const figures = { cuts, committed: 0, 'duplicates by retry': 0, 'answers that are not 503': 0 };
-    await untilAtRest(system); // the COMMIT that is caught is to be that of the request
+    const figures = { cuts, refused: 0, committed: 0, 'duplicates by retry': 0, 'untrue answers': 0 };
+    await untilAtRest(system); // nor is it to be that of an event
     for (let cut = 0; cut < cuts; cut += 1) {
       const name = newName();
       const direction = cut % 2 === 0 ? 'requests' : 'answers';
@@ -74,8 +74,11 @@ test.for(subjects)(
       await held.caught;
       links[service].cut();
       const answer = await asked;
-      if (answer?.status !== 503) figures['answers that are not 503'] += 1;
-      if ((await count(name)) === 1) figures.committed += 1;
+      const isCommitted = (await count(name)) === 1;
+      if (isCommitted) figures.committed += 1;
+      // The COMMIT may have been that of a write beside the request, which remembers the caller: then the request is served.
+      if (answer?.status === 503) figures.refused += 1;
+      else if (answer?.status !== 201 || !isCommitted) figures['untrue answers'] += 1;
       await vi.waitFor(async () => expect([201, 409]).toContain((await create(name))?.status), patience);
       if (service === 'modules') await ledger.insist(name);
       figures['duplicates by retry'] += (await count(name)) - 1;
@@ -84,8 +87,9 @@ test.for(subjects)(
     const leaked = many.filter((answer) => answer?.status !== 201).length;
     const damage = await findDamage(system, ledger);
     recordFigures(context, { ...figures, 'leaked pool slots': leaked, ...damage });
-    expect(figures).toMatchObject({ 'duplicates by retry': 0, 'answers that are not 503': 0 });
-    expect(figures.committed).toBeGreaterThanOrEqual(Math.floor(cuts / 2));
+    expect(figures).toMatchObject({ 'duplicates by retry': 0, 'untrue answers': 0 });
+    expect(figures.refused, 'COMMITs of requests that were cut').toBeGreaterThan(cuts / 2);
+    expect(figures.committed).toBeGreaterThan(0);
     expect(leaked).toBe(0);
     expect(damage).toEqual(unharmed);
   },
