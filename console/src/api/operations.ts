@@ -19,7 +19,7 @@ export const operationsStatusQuery = queryOptions({
 
 /** Those that wait for a decision, newest first. */
 export function deadLettersQuery() {
-  return pagesQuery<DeadLetter>(queryKeys.deadLetters, `${operations}/dead-letter`);
+  return { ...pagesQuery<DeadLetter>(queryKeys.deadLetters, `${operations}/dead-letter`), staleTime: 0 };
 }
 
 export function deadLetterQuery(id: string) {
@@ -32,7 +32,8 @@ export function deadLetterQuery(id: string) {
 
 /** Those the broker has refused, oldest first. */
 export function parkedEventsQuery() {
-  return pagesQuery<OutboxRow>(queryKeys.parkedEvents, `${operations}/outbox`, { state: 'parked' });
+  const parked = pagesQuery<OutboxRow>(queryKeys.parkedEvents, `${operations}/outbox`, { state: 'parked' });
+  return { ...parked, staleTime: 0 };
 }
 
 /** What is to be done about messages: these, or all there are. */

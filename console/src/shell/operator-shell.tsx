@@ -1,10 +1,9 @@
-import { AppShell, Group } from '@mantine/core';
+import { AppShell } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { LoadingState } from '../states/loading-state.tsx';
-import { Brand } from './brand.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
 import classes from './shell.module.css';
-import { UserMenu } from './user-menu.tsx';
+import { TopBar } from './top-bar.tsx';
 
 const OperationsPage = lazy(async () => ({
   default: (await import('../pages/operations/operations-page.tsx')).OperationsPage,
@@ -17,12 +16,7 @@ export function OperatorShell() {
       <a href="#content" className={classes.skip}>
         Skip to the content
       </a>
-      <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-          <Brand />
-          <UserMenu isCompact />
-        </Group>
-      </AppShell.Header>
+      <TopBar />
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
         <OfflineNotice />
         <Suspense fallback={<LoadingState />}>

@@ -2,7 +2,7 @@ import { AppShell, Group } from '@mantine/core';
 import { Brand } from './brand.tsx';
 import { UserMenu } from './user-menu.tsx';
 
-/** Above a phone's pages. */
+/** Above a phone's pages, and those of an operator. */
 export function TopBar() {
   return (
     <AppShell.Header>

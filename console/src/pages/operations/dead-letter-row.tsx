@@ -1,7 +1,8 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import type { DeadLetter } from '../../api/answers.ts';
+import { type DecisionActions, DecisionButtons } from './decision-buttons.tsx';
 
-type Props = { letter: DeadLetter } & Record<'onShow' | 'onRedrive' | 'onDrop', () => void>;
+type Props = DecisionActions & { letter: DeadLetter; onShow: () => void };
 
 export function DeadLetterRow({ letter, onShow, onRedrive, onDrop }: Props) {
   const { id, reason, detail, organizationId, moduleId, version, putAsideAt } = letter;
@@ -19,17 +20,11 @@ export function DeadLetterRow({ letter, onShow, onRedrive, onDrop }: Props) {
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {about.length === 0 ? 'It does not say what it is about' : about.join(' · ')}
         </Text>
-        <Group gap="xs">
+        <DecisionButtons id={id} onRedrive={onRedrive} onDrop={onDrop}>
           <Button variant="default" size="sm" onClick={onShow} aria-label={`Show ${id}`}>
             Show
           </Button>
-          <Button variant="default" size="sm" onClick={onRedrive} aria-label={`Redrive ${id}`}>
-            Redrive
-          </Button>
-          <Button variant="default" size="sm" onClick={onDrop} aria-label={`Drop ${id}`}>
-            Drop
-          </Button>
-        </Group>
+        </DecisionButtons>
       </Stack>
     </Paper>
   );

@@ -1,6 +1,5 @@
 import { Button, Group, Stack, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import type { DeadLetter } from '../../api/answers.ts';
 import { deadLettersQuery } from '../../api/operations.ts';
 import { useDialog } from '../../dialogs/use-dialog.ts';
@@ -9,17 +8,16 @@ import { EmptyState } from '../../states/empty-state.tsx';
 import { DeadLetterPanel } from './dead-letter-panel.tsx';
 import { DeadLetterRow } from './dead-letter-row.tsx';
 import { DecisionDialog, type Pending } from './decision-dialog.tsx';
+import { useReadAnew } from './use-read-anew.ts';
 
 type Props = { /** How many the status tells of; undefined while nobody knows. */ waiting: number | undefined };
 
 /** Messages that could not be applied for what they are, and what to do with them. */
 export function DeadLetters({ waiting }: Props) {
   const letters = useInfiniteQuery(deadLettersQuery());
-  const { refetch } = letters;
+  useReadAnew(waiting, letters.refetch);
   const shown = useDialog<DeadLetter>();
   const decided = useDialog<Pending>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is read anew when their number has changed
-  useEffect(() => void refetch(), [waiting, refetch]);
   const ask = (decision: Pending['decision'], id: string) =>
     decided.open({ kept: 'dead-letter', decision, selection: { ids: [id] }, what: `dead letter ${id}` });
   const askAll = () =>

@@ -1,19 +1,18 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Paper, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import type { OutboxRow } from '../../api/answers.ts';
 import { type Decision, parkedEventsQuery } from '../../api/operations.ts';
 import { useDialog } from '../../dialogs/use-dialog.ts';
 import { PagedList } from '../../lists/paged-list.tsx';
+import { type DecisionActions, DecisionButtons } from './decision-buttons.tsx';
 import { DecisionDialog, type Pending } from './decision-dialog.tsx';
+import { useReadAnew } from './use-read-anew.ts';
 
 /** Events that the broker has refused, and the later ones of their modules with them. */
 export function ParkedEvents({ parked }: { parked: number }) {
   const events = useInfiniteQuery(parkedEventsQuery());
-  const { refetch } = events;
+  useReadAnew(parked, events.refetch);
   const decided = useDialog<Pending>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is read anew when their number has changed
-  useEffect(() => void refetch(), [parked, refetch]);
   const ask = (decision: Decision, id: string) =>
     decided.open({ kept: 'outbox', decision, selection: { ids: [id] }, what: `event ${id}` });
   return (
@@ -31,7 +30,7 @@ export function ParkedEvents({ parked }: { parked: number }) {
   );
 }
 
-type Props = { event: OutboxRow } & Record<'onRedrive' | 'onDrop', () => void>;
+type Props = DecisionActions & { event: OutboxRow };
 
 function ParkedEvent({ event, onRedrive, onDrop }: Props) {
   const { id, eventType, organizationId, moduleId, bytes, parkedReason } = event;
@@ -43,14 +42,7 @@ function ParkedEvent({ event, onRedrive, onDrop }: Props) {
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {[organizationId, moduleId].filter((part) => part !== null).join(' · ')}
         </Text>
-        <Group gap="xs">
-          <Button variant="default" size="sm" onClick={onRedrive} aria-label={`Redrive ${id}`}>
-            Redrive
-          </Button>
-          <Button variant="default" size="sm" onClick={onDrop} aria-label={`Drop ${id}`}>
-            Drop
-          </Button>
-        </Group>
+        <DecisionButtons id={id} onRedrive={onRedrive} onDrop={onDrop} />
       </Stack>
     </Paper>
   );
