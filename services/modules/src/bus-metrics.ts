@@ -1,6 +1,8 @@
 import type { Metrics } from '@custom-modules/chassis/metrics';
 import { appendedTo, type BusReport, lagOf } from './events/observe-bus.ts';
 
+type Group = BusReport['groups'][number];
+
 /** Gauges of what is known of Kafka; without a value while nothing is. */
 export function measureBus(metrics: Metrics, observed: () => BusReport | undefined): void {
   metrics.gauge({
@@ -12,37 +14,25 @@ export function measureBus(metrics: Metrics, observed: () => BusReport | undefin
       for (const topic of observed()?.topics ?? []) appended.set({ topic: topic.topic }, appendedTo(topic));
     },
   });
-  metrics.gauge({
-    name: 'modules_group_lag_messages',
-    help: 'Messages that a consumer group has not consumed, asked of Kafka and not of the group.',
-    labelNames: ['group', 'topic'],
-    collect(lag) {
-      lag.reset();
-      for (const group of observed()?.groups ?? []) lag.set(labelsOf(group), lagOf(group));
-    },
-  });
-  metrics.gauge({
-    name: 'modules_group_lag_seconds',
-    help: 'Age of the oldest message that a consumer group has not consumed; 0 when there is none.',
-    labelNames: ['group', 'topic'],
-    collect(lag) {
-      lag.reset();
-      for (const group of observed()?.groups ?? []) lag.set(labelsOf(group), group.lagSeconds);
-    },
-  });
-  metrics.gauge({
-    name: 'modules_group_members',
-    help: 'Consumers in a group.',
-    labelNames: ['group', 'topic'],
-    collect(members) {
-      members.reset();
-      for (const group of observed()?.groups ?? []) members.set(labelsOf(group), group.members);
-    },
-  });
-}
-
-type Group = BusReport['groups'][number];
-
-function labelsOf({ group, topic }: Group): { group: string; topic: string } {
-  return { group, topic };
+  const measureGroups = (name: string, help: string, read: (group: Group) => number) =>
+    metrics.gauge({
+      name,
+      help,
+      labelNames: ['group', 'topic'],
+      collect(gauge) {
+        gauge.reset();
+        for (const each of observed()?.groups ?? []) gauge.set({ group: each.group, topic: each.topic }, read(each));
+      },
+    });
+  measureGroups(
+    'modules_group_lag_messages',
+    'Messages that a consumer group has not consumed, asked of Kafka and not of the group.',
+    lagOf,
+  );
+  measureGroups(
+    'modules_group_lag_seconds',
+    'Age of the oldest message that a consumer group has not consumed; 0 when there is none.',
+    ({ lagSeconds }) => lagSeconds,
+  );
+  measureGroups('modules_group_members', 'Consumers in a group.', ({ members }) => members);
 }
