@@ -37,7 +37,7 @@ export async function createTopics(brokers: string[], prefix: string): Promise<v
         { name: 'min.insync.replicas', value: String(minInsyncReplicas) },
       ],
     }));
-    await admin.createTopics({ topics });
+    await admin.createTopics({ topics, waitForLeaders: false });
     await Promise.all(Object.values(names).map((topic) => untilLeadersAnswer(admin, topic)));
   } finally {
     await admin.disconnect();
@@ -45,8 +45,9 @@ export async function createTopics(brokers: string[], prefix: string): Promise<v
 }
 
 /**
- * KafkaJS waits until the leaders are known, which they are a moment before they take anything. A producer that comes
- * in between is told so for one partition and then sends its request again, to those too that had taken it.
+ * Leaders are known a moment before they take anything. A producer that comes in between is told so for one partition and then
+ * sends its request again, to those too that had taken it. Nor can KafkaJS wait for leaders by itself: it gives up when a broker
+ * of several has not heard of the topic yet.
  */
 async function untilLeadersAnswer(admin: Admin, topic: string): Promise<void> {
   const answer = () =>
