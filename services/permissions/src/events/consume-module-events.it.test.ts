@@ -201,6 +201,7 @@ describe('a database that is away', () => {
 
   test('for longer than a session is waited for with the place in the group kept', async () => {
     const sessionTimeoutMs = 2000;
+    const retries = 12 * 12; // of each partition as many
     const consumer = consumers.start({ sessionTimeoutMs });
     await consumers.produce(created(['before']));
     await consumer.untilDone();
@@ -209,7 +210,7 @@ describe('a database that is away', () => {
     try {
       await endWorkerSessions();
       await consumers.produce(created(many(50)));
-      await vi.waitFor(() => expect(consumer.reports.length).toBeGreaterThan(reports + 12), patience);
+      await vi.waitFor(() => expect(consumer.reports.length).toBeGreaterThan(reports + retries), patience);
       expect(consumer.reports.slice(reports).every(({ kind }) => kind === 'retry')).toBe(true);
       expect(consumer.states).toEqual(['running', 'waiting']);
     } finally {

@@ -1,9 +1,11 @@
 import type { Clock } from '@custom-modules/chassis/clock';
+import { askTogether } from '@custom-modules/chassis/coalesce';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Thread } from '@custom-modules/chassis/thread';
 import { within } from '@custom-modules/chassis/within';
 import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Change } from '../domain/change.ts';
+import { applyTogether } from '../store/apply-together.ts';
 import type { DeadLetterStore } from '../store/dead-letter-store.ts';
 import type { ModuleProjection } from '../store/module-projection.ts';
 import { applyMessages, type Outcome, type Poison, type PoisonReason } from './apply-messages.ts';
@@ -48,8 +50,10 @@ const longestStartMs = 2000;
 /** A stop waits for the fetch under way, out of the grace of the whole service. */
 const longestFetchMs = 250;
 const longestDetail = 500;
-/** Some thousand events: what a batch costs beside them is little then, and a statement still ends well within its time. */
-const bytesOfBatch = 2 * 1024 * 1024;
+/** Some thousand events: what a fetch costs beside them is little then, and a statement still ends well within its time. */
+const bytesOfFetch = 4 * 1024 * 1024;
+/** All a topic has. What is fetched of them together is applied in one transaction, and their places committed in one request. */
+const mostPartitions = 100;
 /**
  * Joins without as much as a heartbeat between them. As many replicas as start at once make about as many rebalances; KafkaJS
  * has been seen to go on without end, and each join looks like life.
@@ -76,7 +80,8 @@ export async function consumeModuleEvents(deps: Deps): Promise<void> {
     heartbeatInterval: heartbeatMs,
     // Between fetches it looks whether the group rebalances and whether it is to stop.
     maxWaitTimeInMs: Math.min(longestFetchMs, heartbeatMs),
-    maxBytesPerPartition: bytesOfBatch,
+    maxBytes: bytesOfFetch,
+    maxBytesPerPartition: bytesOfFetch / 2,
     allowAutoTopicCreation: false,
     retry: { restartOnFailure: async () => false },
   });
@@ -101,10 +106,19 @@ async function start(deps: Deps, consumer: Consumer, deadLetters: DeadLetters): 
   await deadLetters.connect();
   await consumer.connect();
   await consumer.subscribe({ topics: [deps.topics.modules], fromBeginning: true });
+  const work: Work = {
+    ...deps,
+    deadLetters,
+    projection: applyTogether(deps.projection, mostPartitions),
+    commitPlaces: askTogether(mostPartitions, commitPlaces),
+    waiting: new Set(),
+  };
+  consumer.on(consumer.events.GROUP_JOIN, () => work.waiting.clear());
   await consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: false,
-    eachBatch: (payload) => processBatch(deps, deadLetters, payload),
+    partitionsConsumedConcurrently: mostPartitions,
+    eachBatch: (payload) => processBatch(work, payload),
   });
 }
 
@@ -130,26 +144,47 @@ async function untilEnded(consumer: Consumer, { stopping, alive, running }: Supe
   return promise;
 }
 
-async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachBatchPayload): Promise<void> {
-  const { projection, log, supervisor } = deps;
-  const { batch, heartbeat, isRunning, resolveOffset, commitOffsetsIfNecessary, uncommittedOffsets } = payload;
+type Places = Pick<EachBatchPayload, 'commitOffsetsIfNecessary' | 'uncommittedOffsets'>;
+
+/** Any of them knows what is resolved of all partitions. */
+async function commitPlaces(places: readonly Places[]): Promise<undefined[]> {
+  await places[0]?.commitOffsetsIfNecessary(places[0].uncommittedOffsets());
+  return places.map(() => undefined);
+}
+
+type Work = Deps & {
+  deadLetters: DeadLetters;
+  commitPlaces: (places: Places) => Promise<undefined>;
+  /** The partitions held up by what they depend on. */
+  waiting: Set<number>;
+};
+
+async function processBatch(work: Work, payload: EachBatchPayload): Promise<void> {
+  const { projection, log, supervisor, waiting } = work;
+  const { batch, heartbeat, isRunning, resolveOffset } = payload;
   const { partition, messages } = batch;
   const patience: Patience = {
     log,
     heartbeat,
-    longestWaitMs: Math.min(1000, heartbeatMsOf(deps)),
+    longestWaitMs: Math.min(1000, heartbeatMsOf(work)),
     isRunning,
     onRetry: () => supervisor.report({ kind: 'retry' }),
-    onWait: supervisor.waiting,
-    onRecovery: supervisor.running,
+    onWait: () => {
+      waiting.add(partition);
+      if (waiting.size === 1) supervisor.waiting();
+    },
+    onRecovery: () => {
+      waiting.delete(partition);
+      if (waiting.size === 0) supervisor.running();
+    },
   };
 
   const outcome = await untilDone(patience, () => applyMessages(projection, messages, heartbeat));
   if (!outcome) return;
-  const appliedAt = deps.clock().getTime();
+  const appliedAt = work.clock().getTime();
   logConsumed(log, batch, outcome);
   for (const poison of outcome.poison) {
-    if (!(await putAside(deps, deadLetters, patience, poison, batch))) return;
+    if (!(await putAside(work, patience, poison, batch))) return;
     log.warn(
       { ...describeMessage(batch, poison.message), reason: poison.reason, detail: poison.detail },
       'message put aside as a dead letter',
@@ -158,7 +193,7 @@ async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachB
   }
 
   resolveOffset(batch.lastOffset());
-  await commitOffsetsIfNecessary(uncommittedOffsets());
+  await work.commitPlaces(payload);
   traceArrivals(batch, outcome.poison);
   supervisor.report({
     kind: 'batch',
@@ -177,8 +212,7 @@ async function processBatch(deps: Deps, deadLetters: DeadLetters, payload: EachB
  * @returns false when it was told to stop before that
  */
 async function putAside(
-  { fates, clock }: Deps,
-  deadLetters: DeadLetters,
+  { fates, clock, deadLetters }: Work,
   patience: Patience,
   { message, reason, detail: wholeDetail }: Poison,
   { topic, partition }: Batch,
