@@ -31,8 +31,11 @@ type Deps = {
   log: Logger;
 };
 
+/** One that has ended holds the lock until its thread has, too. */
+const longestEndMs = 2000;
+
 export function createRebuilds({ config, store, clock, newId, log }: Deps): Rebuilds {
-  const tryLock = () => tryRebuildLock(config.directDatabaseUrl ?? config.databaseUrl);
+  const tryLock = (longestWaitMs = 0) => tryRebuildLock(config.directDatabaseUrl ?? config.databaseUrl, longestWaitMs);
   let running: { worker: Worker; ended: Promise<void> } | undefined;
 
   function run(id: string, lock: RebuildLock): void {
@@ -68,7 +71,8 @@ export function createRebuilds({ config, store, clock, newId, log }: Deps): Rebu
   return {
     name: 'rebuilds',
     async begin({ dryRun }, act) {
-      const lock = await tryLock();
+      const isOver = (await store.latest())?.state !== 'reading';
+      const lock = await tryLock(isOver ? longestEndMs : 0);
       if (!lock) return undefined;
       const id = newId();
       try {
