@@ -70,7 +70,7 @@ describeSecurity<typeof OperationsServiceService>(
     getDeadLetter: { ...operator, request: () => ({ id: '0-0' }) },
     redriveDeadLetters: { ...operator, request: () => ({ selection, dryRun: true }) },
     dropDeadLetters: { ...operator, request: () => ({ selection, dryRun: true }) },
-    startRebuild: { ...operator, request: () => ({ dryRun: true }) },
+    startRebuild: { ...operator, request: () => ({ dryRun: true, acceptLoss: false }) },
     getRebuild: { ...operator, request: () => ({}) },
     tailEvents: {
       ...operator,

@@ -1,10 +1,11 @@
 import { topicsOf } from '@custom-modules/contracts/topics';
 import { claimPort } from '@custom-modules/local/ports';
+import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
 import { patience } from '@custom-modules/testing/patience';
 import { people } from '@custom-modules/testing/people';
 import { useServices } from '@custom-modules/testing/services';
 import { Kafka, logLevel } from 'kafkajs';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BusEvent, DeadLetter, Module } from '../api/answers.ts';
 import { bearerOf } from '../api/bearer.ts';
 import { createGateway, type Gateway } from '../api/gateway.ts';
@@ -164,6 +165,44 @@ describe('rebuild', () => {
       });
     }, patience);
     expect((await ops(['rebuild'])).stdout).toMatch(/^Nothing is different\.\n\d+ messages read/);
-    expect((await json(['rebuild', '--follow'])).value).toMatchObject({ state: 'done', dryRun: false });
+    expect((await json(['rebuild', '--follow'])).value).toMatchObject({ state: 'done', dryRun: true });
+  });
+
+  describe('where something in use is not on the topic', () => {
+    const administer = (statement: string) =>
+      withClient(adminUrlOf(system.databases.permissions.ownerUrl), (admin) => admin.query(statement));
+    const ghosts = async () => (await administer(`SELECT FROM module_permission WHERE module_id = 'ghost'`)).rowCount;
+
+    beforeAll(async () => {
+      await create('Something is on the topic');
+    });
+    beforeEach(async () => {
+      await administer(
+        `INSERT INTO module_permission VALUES ('acme', 'ghost', 1, false, 'view-ghost', 'View Ghost', 'view ghost')
+         ON CONFLICT DO NOTHING`,
+      );
+    });
+
+    test('asks first, having shown what would go, and takes it away when somebody says yes', async () => {
+      const nobody = await ops(['rebuild']);
+      expect([nobody.code, nobody.stderr]).toEqual([3, expect.stringContaining('nobody is there to ask. Say --yes')]);
+      const no = await call(['rebuild', '--url', url], { env, typed: 'no' });
+      expect(no.stderr).toMatch(/view-ghost +surplus +acme +ghost +View Ghost/);
+      expect(no.stderr).toContain('The topic does not tell of 1 of them');
+      expect(no.stderr).toContain('Nothing was put right.');
+      expect(await ghosts()).toBe(1);
+
+      const yes = await call(['rebuild', '--url', url], { env, typed: 'yes' });
+      expect(yes.stdout).toMatch(/^Put right: \d+ missing, 1 surplus, 0 different\./);
+      expect(await ghosts()).toBe(0);
+    });
+
+    test('fails unasked, unless it is told that this is meant', async () => {
+      const { code, stdout } = await ops(['rebuild', '--yes']);
+      expect([code, stdout]).toEqual([2, expect.stringContaining('Failed: The topic does not tell of all')]);
+      expect(await ghosts()).toBe(1);
+      expect((await ops(['rebuild', '--yes', '--accept-loss'])).code).toBe(0);
+      expect(await ghosts()).toBe(0);
+    });
   });
 });

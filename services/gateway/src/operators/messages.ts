@@ -107,8 +107,15 @@ export function toRebuildJson(rebuild: Rebuild | undefined): Static<typeof rebui
 
 type Different = Static<typeof differenceSchema>['examples'][number];
 
-function toDifferentJson({ kind, version, topicVersion, ...same }: DifferentPermission): Different {
-  return { ...same, kind: kind as Different['kind'], version: version || null, topicVersion: topicVersion || null };
+function toDifferentJson({ kind, version, topicVersion, name, topicName, ...same }: DifferentPermission): Different {
+  return {
+    ...same,
+    kind: kind as Different['kind'],
+    version: version || null,
+    topicVersion: topicVersion || null,
+    name: name || null,
+    topicName: topicName || null,
+  };
 }
 
 export function toTailRequest(query: Static<typeof eventQuery>): TailEventsRequest {

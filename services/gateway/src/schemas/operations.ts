@@ -205,7 +205,15 @@ export const redrivenSchema = Type.Object({
 });
 
 export const newRebuildSchema = Type.Object(
-  { dryRun: Type.Optional(Type.Boolean({ description: 'Only finds the difference.' })) },
+  {
+    dryRun: Type.Optional(Type.Boolean({ description: 'Only finds the difference.' })),
+    acceptLoss: Type.Optional(
+      Type.Boolean({
+        description:
+          'Also when it takes permissions away, or sets them back to an older version; otherwise it fails then and changes nothing.',
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 
@@ -214,6 +222,7 @@ export const differenceSchema = Type.Object({
   missing: Type.Integer(),
   surplus: Type.Integer(),
   different: Type.Integer(),
+  older: count('Those of the different whose version on the topic is older than the one in use.'),
   examples: Type.Array(
     Type.Object({
       organizationId,
@@ -222,6 +231,8 @@ export const differenceSchema = Type.Object({
       kind: Type.Enum(['missing', 'surplus', 'different']),
       version: nullable(Type.Integer({ description: 'As it is in use; null where it is not there.' })),
       topicVersion: nullable(Type.Integer({ description: 'As the topic says; null where it says nothing.' })),
+      name: nullable(Type.String({ description: 'As it is in use; null where it is not there.' })),
+      topicName: nullable(Type.String({ description: 'As the topic says; null where it says nothing.' })),
     }),
     { description: 'At most 100.' },
   ),

@@ -28,7 +28,7 @@ const toTopicRecord = (record: Records[number], offset: number): TopicRecord => 
 /** A rebuild of what the topic held before, while something else happens to what is in use. */
 async function rebuild(id: string, held: Records, meanwhile: () => Promise<unknown>, order = 'meanwhile first') {
   const rebuilds = createPostgresRebuildStore(stores.worker);
-  await rebuilds.begin({ id, dryRun: false }, act);
+  await rebuilds.begin({ id, dryRun: false, acceptLoss: true }, act);
   await readAnew({
     id,
     rebuilds,

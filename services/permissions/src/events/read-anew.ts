@@ -4,6 +4,7 @@ import { idOf } from '../domain/dead-letter.ts';
 import type { DeadLetterStore } from '../store/dead-letter-store.ts';
 import type { RebuildStore } from '../store/rebuild-store.ts';
 import { applyMessages } from './apply-messages.ts';
+import { lookUp, requireWhole } from './whole-history.ts';
 
 type Deps = {
   /** Has begun: the consumer writes beside this from before the ends of the topic are looked up. */
@@ -21,9 +22,13 @@ const noProgress = async () => undefined;
 /**
  * Reads what the topic held when this was called and finishes the rebuild. What comes meanwhile the consumer applies to both;
  * messages an operator has dropped stay so.
+ * @throws HistoryGapError when the topic does not hold all that was ever written to it
  */
 export async function readAnew({ id, rebuilds, letters, signal, clock, findSpans, read }: Deps): Promise<void> {
-  const spans = await findSpans();
+  // Looked at before the ends are looked up: what is in use by now was on the topic by then.
+  const isAnyInUse = await rebuilds.isAnyInUse();
+  const spans = await lookUp(findSpans);
+  requireWhole(spans, isAnyInUse);
   await rebuilds.expect(id, Number(spans.reduce((sum, { from, to = from }) => sum + to - from, 0n)));
   const projection = { apply: (changes: Parameters<RebuildStore['apply']>[1]) => rebuilds.apply(id, changes) };
   let [messagesRead, unreadable] = [0, 0];

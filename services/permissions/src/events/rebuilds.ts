@@ -19,7 +19,7 @@ export type RebuildSettings = Pick<
 /** Rebuilds of all processes, and the one this process runs if it does. */
 export type Rebuilds = Resource & {
   /** Resolves when it has begun, with undefined while one is under way anywhere. */
-  begin(options: { dryRun: boolean }, act: Deciding): Promise<Rebuild | undefined>;
+  begin(options: Pick<Rebuild, 'dryRun' | 'acceptLoss'>, act: Deciding): Promise<Rebuild | undefined>;
   latest(): Promise<Rebuild | undefined>;
 };
 
@@ -70,13 +70,13 @@ export function createRebuilds({ config, store, clock, newId, log }: Deps): Rebu
 
   return {
     name: 'rebuilds',
-    async begin({ dryRun }, act) {
+    async begin(wanted, act) {
       const isOver = (await store.latest())?.state !== 'reading';
       const lock = await tryLock(isOver ? longestEndMs : 0);
       if (!lock) return undefined;
       const id = newId();
       try {
-        await store.begin({ id, dryRun }, act);
+        await store.begin({ id, ...wanted }, act);
       } catch (error) {
         await lock.release();
         throw error;

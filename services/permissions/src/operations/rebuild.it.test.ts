@@ -1,5 +1,7 @@
+import { createKafka } from '@custom-modules/chassis/kafka';
 import { createPool, poolResource } from '@custom-modules/chassis/postgres';
 import { type Rebuild, RebuildState } from '@custom-modules/contracts/permissions-operations';
+import { topicsOf } from '@custom-modules/contracts/topics';
 import { atEnd } from '@custom-modules/testing/at-end';
 import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
 import { failureOf } from '@custom-modules/testing/failures';
@@ -22,9 +24,12 @@ beforeEach(async () => {
   store = createPostgresRebuildStore(worker);
 });
 
+type Wanted = { dryRun?: boolean; acceptLoss?: boolean };
+
 const act = { actor: 'olga', at: new Date('2026-01-02T03:04:05.678Z'), requestId: 'r-1', selection: {} };
 const olga = () => permissions.as('olga');
-const start = async (dryRun = false) => permissions.operations.startRebuild({ dryRun }, await olga());
+const start = async (wanted: Wanted = {}) =>
+  permissions.operations.startRebuild({ dryRun: false, acceptLoss: false, ...wanted }, await olga());
 const latest = async () => (await permissions.operations.getRebuild({}, await olga())).rebuild;
 const administer = <T>(statement: string) =>
   withClient(adminUrlOf(permissions.database.ownerUrl), async (admin) => (await admin.query(statement)).rows as T[]);
@@ -39,8 +44,8 @@ const untilEnded = (): Promise<Rebuild> =>
 
 const untilApplied = (count: number) => vi.waitFor(async () => expect(await table()).toHaveLength(count), patience);
 
-async function rebuild(dryRun = false): Promise<Rebuild> {
-  await start(dryRun);
+async function rebuild(wanted: Wanted = {}): Promise<Rebuild> {
+  await start(wanted);
   return untilEnded();
 }
 
@@ -70,22 +75,31 @@ describe('rows spoiled by hand', () => {
     for (const statement of spoil) await administer(statement);
     const spoilt = await table();
 
-    const dry = await rebuild(true);
+    const difference = { missing: 1, surplus: 1, different: 5, older: 1 };
+    const dry = await rebuild({ dryRun: true });
     expect(dry).toMatchObject({ state: RebuildState.REBUILD_STATE_DONE, dryRun: true, startedBy: 'olga' });
-    expect(dry).toMatchObject({ unreadable: expect.any(Number), difference: { missing: 1, surplus: 1, different: 5 } });
+    expect(dry).toMatchObject({ unreadable: expect.any(Number), difference });
     expect(dry.messagesRead).toBe(dry.messages);
     expect(dry.unreadable).toBeGreaterThan(0);
     for (const { moduleId, kind } of dry.difference?.examples ?? []) expect(kind).toBe(kindOf[moduleId] ?? 'different');
     expect(dry.difference?.examples).toContainEqual(
       expect.objectContaining({ moduleId: 'ahead', version: 99, topicVersion: 2 }),
     );
+    expect(dry.difference?.examples).toContainEqual(
+      expect.objectContaining({ moduleId: 'renamed', name: 'View Nonsense', topicName: 'View Fleet' }),
+    );
     expect(await table(), 'after a dry run').toEqual(spoilt);
+
+    const refused = await rebuild();
+    expect(refused).toMatchObject({ state: RebuildState.REBUILD_STATE_FAILED, difference });
+    expect(refused.failure).toContain('1 in use that it says nothing of, 1 of a later version than it has');
+    expect(await table(), 'after one that may lose nothing').toEqual(spoilt);
 
     const told = await withClient(permissions.database.workerUrl, async (listener) => {
       const organizations = new Set<string | undefined>();
       listener.on('notification', ({ payload }) => organizations.add(payload));
       await listener.query('LISTEN changes');
-      expect((await rebuild()).difference).toMatchObject({ missing: 1, surplus: 1, different: 5 });
+      expect((await rebuild({ acceptLoss: true })).difference).toMatchObject(difference);
       await listener.query('SELECT 1');
       return organizations;
     });
@@ -105,27 +119,67 @@ test('events that come while it reads are all there afterwards', async () => {
   await permissions.produce(modules.slice(100).map((moduleId) => aRecord({ moduleId })));
   expect((await untilEnded()).state).toBe(RebuildState.REBUILD_STATE_DONE);
   await untilApplied(300);
-  expect((await rebuild(true)).difference).toMatchObject({ missing: 0, surplus: 0, different: 0 });
+  expect((await rebuild({ dryRun: true })).difference).toMatchObject({ missing: 0, surplus: 0, different: 0 });
+});
+
+describe('from a topic that is not the whole history it is refused, whatever may be lost, when the topic', () => {
+  const topic = () => topicsOf(permissions.topics.prefix).modules;
+  const useAdmin = async () => {
+    const kafka = createKafka({ clientId: 'test', brokers: permissions.topics.brokers, log: recordLog().log });
+    const admin = kafka.admin();
+    await admin.connect();
+    onTestFinished(() => admin.disconnect());
+    return admin;
+  };
+  const expectRefused = async (reason: RegExp) => {
+    const before = await table();
+    for (const dryRun of [true, false]) {
+      const { state, failure } = await rebuild({ dryRun, acceptLoss: true });
+      expect([state, failure]).toEqual([RebuildState.REBUILD_STATE_FAILED, expect.stringMatching(reason)]);
+    }
+    expect(await table()).toEqual(before);
+  };
+
+  test('has lost its beginning', async () => {
+    await permissions.produce([aRecord({ moduleId: 'fleet' }), aRecord({ moduleId: 'yard' })]);
+    await untilApplied(2);
+    const admin = await useAdmin();
+    const ends = await admin.fetchTopicOffsets(topic());
+    const [{ partition = 0 } = {}] = ends.filter(({ high }) => high !== '0');
+    await admin.deleteTopicRecords({ topic: topic(), partitions: [{ partition, offset: '1' }] });
+    await expectRefused(new RegExp(`^The topic is not the whole history: partition ${partition} .* offset 1 `));
+  });
+
+  test('is empty although something is in use', async () => {
+    await permissions.givenPermission();
+    await expectRefused(/^The topic is empty although/);
+  });
+
+  test('is not there', async () => {
+    const admin = await useAdmin();
+    await admin.deleteTopics({ topics: [topic()] });
+    await expectRefused(/^Kafka does not know the topic/);
+  });
 });
 
 describe('one at a time', () => {
   test('is refused while another process runs one', async () => {
     const other = await tryRebuildLock(permissions.database.appUrl);
     onTestFinished(() => other?.release());
-    await store.begin({ id: 'theirs', dryRun: false }, act);
+    await store.begin({ id: 'theirs', dryRun: false, acceptLoss: false }, act);
     expect((await failureOf(start())).code).toBe('rebuild_under_way');
     expect(await latest()).toMatchObject({ id: 'theirs', state: RebuildState.REBUILD_STATE_READING });
   });
 
   test('one whose process has died has failed, and the next may begin', async () => {
-    await store.begin({ id: 'theirs', dryRun: false }, act);
+    await store.begin({ id: 'theirs', dryRun: false, acceptLoss: false }, act);
     expect(await latest()).toMatchObject({ id: 'theirs', state: RebuildState.REBUILD_STATE_FAILED });
     expect((await rebuild()).state).toBe(RebuildState.REBUILD_STATE_DONE);
   });
 
   test('one that was left and goes on all the same changes nothing', async () => {
-    await store.begin({ id: 'first', dryRun: false }, act);
-    await store.begin({ id: 'second', dryRun: false }, act);
+    await store.begin({ id: 'first', dryRun: false, acceptLoss: false }, act);
+    await store.begin({ id: 'second', dryRun: false, acceptLoss: false }, act);
     await expect(store.apply('first', [])).rejects.toThrow('not under way');
     await expect(store.finish('first', act.at)).rejects.toThrow('not under way');
     expect(await store.apply('second', []), 'control').toEqual([]);

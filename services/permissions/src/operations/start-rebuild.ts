@@ -5,8 +5,10 @@ import { fail } from '../errors.ts';
 import type { Deciding } from '../store/dead-letter-store.ts';
 import { actOf } from './steps/operator.ts';
 
+type Wanted = Pick<Rebuild, 'dryRun' | 'acceptLoss'>;
+
 type Deps = {
-  rebuilds: { begin(options: { dryRun: boolean }, act: Deciding): Promise<Rebuild | undefined> };
+  rebuilds: { begin(options: Wanted, act: Deciding): Promise<Rebuild | undefined> };
   clock: Clock;
 };
 
@@ -16,9 +18,10 @@ type Deps = {
  */
 export async function startRebuild(
   { rebuilds, clock }: Deps,
-  { operator, dryRun }: { operator: OperatorCaller; dryRun: boolean },
+  { operator, dryRun, acceptLoss }: Wanted & { operator: OperatorCaller },
 ): Promise<Rebuild> {
-  const rebuild = await rebuilds.begin({ dryRun }, actOf(operator, clock, { dryRun }));
+  const wanted = { dryRun, acceptLoss };
+  const rebuild = await rebuilds.begin(wanted, actOf(operator, clock, wanted));
   if (!rebuild) throw fail('rebuild_under_way');
   return rebuild;
 }

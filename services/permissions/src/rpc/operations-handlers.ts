@@ -52,8 +52,8 @@ export function createOperationsHandlers(deps: Deps): RpcHandlers<typeof Operati
       ids: await dropDeadLetters(deps, { operator, selection, dryRun }),
     })),
 
-    startRebuild: forAll(async ({ dryRun }, operator) => ({
-      rebuild: toRebuildMessage(await startRebuild(deps, { operator, dryRun })),
+    startRebuild: forAll(async ({ dryRun, acceptLoss }, operator) => ({
+      rebuild: toRebuildMessage(await startRebuild(deps, { operator, dryRun, acceptLoss })),
     })),
 
     getRebuild: forAll(async () => ({ rebuild: toRebuildMessage(await getRebuild(deps)) })),

@@ -41,7 +41,7 @@ const rebuildStateOf = {
   failed: RebuildState.REBUILD_STATE_FAILED,
 } as const satisfies Record<Rebuild['state'], RebuildState>;
 
-export function toRebuildMessage({ state, difference, ...rebuild }: Rebuild): RebuildMessage {
+export function toRebuildMessage({ state, difference, acceptLoss: _, ...rebuild }: Rebuild): RebuildMessage {
   return {
     ...rebuild,
     state: rebuildStateOf[state],

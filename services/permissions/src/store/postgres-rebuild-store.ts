@@ -2,7 +2,7 @@ import { writeOperatorAudit } from '@custom-modules/chassis/operator-audit';
 import { inTransaction, type Pool, query, type Transaction } from '@custom-modules/chassis/postgres';
 import { modulesIn } from '../domain/change.ts';
 import { newestOfEach } from '../domain/module-change.ts';
-import type { Difference, Rebuild } from '../domain/rebuild.ts';
+import { type Difference, lossOf, type Rebuild } from '../domain/rebuild.ts';
 import { refusalOf, upsert } from './postgres-module-projection.ts';
 import type { RebuildStore } from './rebuild-store.ts';
 
@@ -11,7 +11,7 @@ const mostExamples = 100;
 /** The store in PostgreSQL, for a pool of the role permissions_worker. */
 export function createPostgresRebuildStore(pool: Pool): RebuildStore {
   return {
-    begin: ({ id, dryRun }, act) =>
+    begin: ({ id, dryRun, acceptLoss }, act) =>
       inTransaction(pool, async (transaction) => {
         await transaction.query(
           `UPDATE rebuild SET state = 'failed', ended_at = $1, failure = $2 WHERE state = 'reading'`,
@@ -19,8 +19,9 @@ export function createPostgresRebuildStore(pool: Pool): RebuildStore {
         );
         await transaction.query('TRUNCATE module_permission_rebuild');
         await transaction.query(
-          `INSERT INTO rebuild (id, state, dry_run, started_by, started_at) VALUES ($1, 'reading', $2, $3, $4)`,
-          [id, dryRun, act.actor, act.at],
+          `INSERT INTO rebuild (id, state, dry_run, accept_loss, started_by, started_at)
+           VALUES ($1, 'reading', $2, $3, $4, $5)`,
+          [id, dryRun, acceptLoss, act.actor, act.at],
         );
         await writeOperatorAudit(transaction, act, { ...act, action: 'rebuild.started', ids: [id] });
       }),
@@ -28,6 +29,11 @@ export function createPostgresRebuildStore(pool: Pool): RebuildStore {
     async latest() {
       const rows = await query<RebuildRow>(pool, `SELECT ${columns} FROM rebuild ORDER BY number DESC LIMIT 1`);
       return rows.map(toRebuild)[0];
+    },
+
+    async isAnyInUse() {
+      const rows = await query<{ is: boolean }>(pool, 'SELECT EXISTS (SELECT FROM module_permission) AS is');
+      return rows[0]?.is === true;
     },
 
     async expect(id, messages) {
@@ -59,14 +65,14 @@ export function createPostgresRebuildStore(pool: Pool): RebuildStore {
       inTransaction(pool, async (transaction) => {
         // Nobody applies events meanwhile; permissions are read and granted as ever.
         await transaction.query('LOCK TABLE module_permission IN SHARE ROW EXCLUSIVE MODE');
-        const { dryRun } = await requireReading(transaction, id, 'FOR UPDATE');
+        const { dryRun, acceptLoss } = await requireReading(transaction, id, 'FOR UPDATE');
         const difference = await findDifference(transaction);
-        if (!dryRun) await putRight(transaction);
-        await transaction.query(`UPDATE rebuild SET state = 'done', ended_at = $2, difference = $3 WHERE id = $1`, [
-          id,
-          at,
-          JSON.stringify(difference),
-        ]);
+        const failure = dryRun || acceptLoss ? undefined : lossOf(difference);
+        if (!dryRun && failure === undefined) await putRight(transaction);
+        await transaction.query(
+          `UPDATE rebuild SET state = $2, ended_at = $3, difference = $4, failure = $5 WHERE id = $1`,
+          [id, failure === undefined ? 'done' : 'failed', at, JSON.stringify(difference), failure],
+        );
       }),
 
     async fail(id, failure, at) {
@@ -86,9 +92,9 @@ async function requireReading(
   transaction: Transaction,
   id: string,
   lock: 'FOR SHARE' | 'FOR UPDATE',
-): Promise<{ dryRun: boolean }> {
-  const { rows } = await transaction.query<{ dryRun: boolean }>(
-    `SELECT dry_run AS "dryRun" FROM rebuild WHERE id = $1 AND state = 'reading' ${lock}`,
+): Promise<Pick<Rebuild, 'dryRun' | 'acceptLoss'>> {
+  const { rows } = await transaction.query<Pick<Rebuild, 'dryRun' | 'acceptLoss'>>(
+    `SELECT dry_run AS "dryRun", accept_loss AS "acceptLoss" FROM rebuild WHERE id = $1 AND state = 'reading' ${lock}`,
     [id],
   );
   if (!rows[0]) throw new Error('the rebuild is not under way any more');
@@ -103,7 +109,8 @@ async function findDifference(transaction: Transaction): Promise<Difference> {
               CASE WHEN known.version IS NULL THEN 'missing'
                    WHEN said.version IS NULL THEN 'surplus'
                    ELSE 'different' END AS kind,
-              coalesce(known.version, 0) AS version, coalesce(said.version, 0) AS "topicVersion"
+              coalesce(known.version, 0) AS version, coalesce(said.version, 0) AS "topicVersion",
+              coalesce(known.name, '') AS name, coalesce(said.name, '') AS "topicName"
        FROM module_permission AS known
        FULL JOIN module_permission_rebuild AS said USING (organization_id, module_id)
        WHERE (known.version, known.deleted, known.permission_id, known.name, known.name_key)
@@ -114,6 +121,7 @@ async function findDifference(transaction: Transaction): Promise<Difference> {
      SELECT count(*) FILTER (WHERE kind = 'missing')::int AS missing,
             count(*) FILTER (WHERE kind = 'surplus')::int AS surplus,
             count(*) FILTER (WHERE kind = 'different')::int AS different,
+            count(*) FILTER (WHERE kind = 'different' AND version > "topicVersion")::int AS older,
             (SELECT coalesce(json_agg(example), '[]') FROM example) AS examples
      FROM difference`,
   );
@@ -155,17 +163,24 @@ type RebuildRow = Omit<Rebuild, 'endedAt' | 'difference' | 'failure' | 'messages
   unreadable: string;
 };
 
-const columns = `id, state, dry_run AS "dryRun", started_by AS "startedBy", started_at AS "startedAt", ended_at AS "endedAt",
+const columns = `id, state, dry_run AS "dryRun", accept_loss AS "acceptLoss", started_by AS "startedBy", started_at AS "startedAt", ended_at AS "endedAt",
   messages_read AS "messagesRead", messages, unreadable, difference, failure`;
 
 function toRebuild(row: RebuildRow): Rebuild {
   return {
     ...row,
     endedAt: row.endedAt ?? undefined,
-    difference: row.difference ?? undefined,
+    difference: row.difference ? toDifference(row.difference) : undefined,
     failure: row.failure ?? undefined,
     messagesRead: Number(row.messagesRead),
     messages: Number(row.messages),
     unreadable: Number(row.unreadable),
   };
 }
+
+/** The first that were kept counted no older ones, and told no names. */
+function toDifference({ older = 0, examples, ...same }: Difference): Difference {
+  return { ...same, older, examples: examples.map((example) => ({ ...unnamed, ...example })) };
+}
+
+const unnamed = { name: '', topicName: '' };

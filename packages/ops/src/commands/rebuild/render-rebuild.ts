@@ -19,16 +19,25 @@ export function renderRebuild(rebuild: Rebuild, paint: Paint): string {
   return [ending, `${read}  ${by}`, ...renderExamples(difference, paint)].join('\n');
 }
 
+/** How many permissions are not as the topic says. */
+export function countOf(difference: Difference | null): number {
+  return difference === null ? 0 : difference.missing + difference.surplus + difference.different;
+}
+
 function doneOf({ dryRun, difference }: Rebuild, paint: Paint): string {
-  const { missing = 0, surplus = 0, different = 0 } = difference ?? {};
-  if (missing + surplus + different === 0) return paint('green', 'Nothing is different.');
+  if (difference === null || countOf(difference) === 0) return paint('green', 'Nothing is different.');
+  const { missing, surplus, different, older } = difference;
   const counts = `${missing} missing, ${surplus} surplus, ${different} different`;
-  return dryRun ? paint('yellow', `It would put right: ${counts}.`) : paint('green', `Put right: ${counts}.`);
+  if (!dryRun) return paint('green', `Put right: ${counts}.`);
+  const would = paint('yellow', `It would put right: ${counts}.`);
+  if (surplus + older === 0) return would;
+  const loss = `The topic does not tell of ${surplus} of them, and of ${older} only older versions. Was it emptied or made anew? Then do not.`;
+  return `${would}\n${paint('red', loss)}`;
 }
 
 function renderExamples(difference: Difference | null, paint: Paint): string[] {
   if (difference === null || difference.examples.length === 0) return [];
-  const { examples, missing, surplus, different } = difference;
+  const { examples } = difference;
   const table = renderTable(
     examples,
     [
@@ -36,11 +45,13 @@ function renderExamples(difference: Difference | null, paint: Paint): string[] {
       { title: 'IS', cell: ({ kind }) => paint('yellow', kind) },
       { title: 'ORGANIZATION', cell: ({ organizationId }) => plain(organizationId) },
       { title: 'MODULE', cell: ({ moduleId }) => plain(moduleId) },
+      { title: 'NAME', cell: ({ name }) => plain(name ?? '-') },
+      { title: 'NAME ON THE TOPIC', cell: ({ topicName }) => plain(topicName ?? '-') },
       { title: 'VERSION', align: 'right', cell: ({ version }) => `${version ?? '-'}` },
       { title: 'ON THE TOPIC', align: 'right', cell: ({ topicVersion }) => `${topicVersion ?? '-'}` },
     ],
     paint,
   );
-  const rest = missing + surplus + different - examples.length;
+  const rest = countOf(difference) - examples.length;
   return ['', table, ...(rest > 0 ? [paint('dim', `and ${rest} more`)] : [])];
 }

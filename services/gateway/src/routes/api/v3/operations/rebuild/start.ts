@@ -16,8 +16,8 @@ export function startRebuild(app: Gateway, { operations }: Clients): void {
     response: { 202: success(rebuildSchema, 'It has begun.'), ...refusals(409) },
   };
   app.post('/api/v3/operations/rebuild', { config: { access: 'operator' }, schema }, async (request, reply) => {
-    const { dryRun = false } = request.body;
-    const { rebuild } = await operations.permissions.startRebuild({ dryRun }, request.call);
+    const { dryRun = false, acceptLoss = false } = request.body;
+    const { rebuild } = await operations.permissions.startRebuild({ dryRun, acceptLoss }, request.call);
     reply.code(202).header('location', '/api/v3/operations/rebuild');
     return succeed(toRebuildJson(rebuild));
   });
