@@ -41,7 +41,7 @@ const deleted = (life: Life, version = 2) => event(life, version, moduleEventTyp
 
 async function send(records: readonly RawRecord[]): Promise<void> {
   const { brokers, prefix } = permissions.topics;
-  const producer = createProducer(new Kafka({ brokers, logLevel: logLevel.NOTHING }), { retries: 5 });
+  const producer = createProducer(new Kafka({ brokers, logLevel: logLevel.NOTHING }));
   await producer.connect();
   for (let from = 0; from < records.length; from += 100) {
     const messages = records.slice(from, from + 100);

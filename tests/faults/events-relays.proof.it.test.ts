@@ -54,7 +54,7 @@ async function letTheOtherLead(): Promise<void> {
 
 async function sendAsIfLeading(records: readonly EventRecord[]): Promise<void> {
   const kafka = new Kafka({ brokers: system.topics.brokers, logLevel: logLevel.NOTHING });
-  const producer = createProducer(kafka, { retries: 5 });
+  const producer = createProducer(kafka);
   await producer.connect();
   await producer.send({ topic: topicsOf(system.topics.prefix).modules, acks: -1, messages: [...records] });
   await producer.disconnect();

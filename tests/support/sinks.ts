@@ -160,7 +160,7 @@ export function spanSink({ url, text }: TraceCollector): Sink {
 
 /** Writes a message that is no event. */
 export async function produce(brokers: string[], topic: string, value: string): Promise<void> {
-  const producer = createProducer(new Kafka({ brokers, logLevel: logLevel.NOTHING }), { retries: 5 });
+  const producer = createProducer(new Kafka({ brokers, logLevel: logLevel.NOTHING }));
   await producer.connect();
   await producer.send({ topic, acks: -1, messages: [{ value }] });
   await producer.disconnect();

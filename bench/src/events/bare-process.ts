@@ -16,7 +16,7 @@ else await consume();
 
 async function produce(): Promise<void> {
   const messages = makeBacklog(Number(count)).map(({ record }) => record);
-  const producer = createProducer(kafka, { retries: 5 });
+  const producer = createProducer(kafka);
   await producer.connect();
   process.send?.('ready');
   await told;

@@ -23,7 +23,7 @@ async function measureRoundTrip({ brokers, started }: EventStage, count: number)
   await admin.createTopics({ topics: [{ topic, numPartitions: 12 }], waitForLeaders: true });
   await admin.disconnect();
   const consumer = kafka.consumer({ groupId: 'bench-round-trip', maxWaitTimeInMs: 250 });
-  const producer = createProducer(kafka, { retries: 5 });
+  const producer = createProducer(kafka);
   let arrived = Promise.withResolvers<void>();
   const joined = Promise.withResolvers<void>();
   consumer.on(consumer.events.GROUP_JOIN, () => joined.resolve());

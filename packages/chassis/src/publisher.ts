@@ -46,7 +46,7 @@ export function createPublisher({ kafka, topic }: { kafka: Kafka; topic: string 
 
   return {
     async publish(records) {
-      current ??= createProducer(kafka, { retries: 2 });
+      current ??= createProducer(kafka);
       try {
         await within(attemptMs, send(current, records));
         return { kind: 'accepted' };

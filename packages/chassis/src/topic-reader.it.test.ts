@@ -20,7 +20,7 @@ beforeAll(async () => {
 const kafka = () => createKafka({ clientId: 'test', brokers, log: recordLog().log });
 
 async function produce(...records: { partition: number; value: string }[]): Promise<void> {
-  const producer = createProducer(kafka(), { retries: 2 });
+  const producer = createProducer(kafka());
   await producer.connect();
   await producer.send({ topic, acks: -1, messages: records });
   await producer.disconnect();

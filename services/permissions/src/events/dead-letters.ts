@@ -13,7 +13,7 @@ export type DeadLetters = {
 /** Puts aside what cannot be applied, as it came and with where it came from, for people to look at. */
 export function createDeadLetters(kafka: Kafka, topic: string): DeadLetters {
   // The caller tries again, and keeps its place in the group meanwhile.
-  const producer = createProducer(kafka, { retries: 1 });
+  const producer = createProducer(kafka);
 
   async function send(key: Buffer | null, value: Buffer | null, headers: IHeaders): Promise<void> {
     await producer.send({ topic, acks: -1, messages: [{ key, value, headers }] });
