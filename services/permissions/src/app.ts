@@ -68,6 +68,7 @@ export function build({ config, log, clock, metrics, verifyBearer, newId }: Deps
     organizationOf: (record) => identifyMessage(record).organizationId,
     rebuilds,
     clock,
+    log,
     verifyBearer,
   });
   const server = createRpcServer({ log, metrics, name: 'permissions' }, [

@@ -68,10 +68,10 @@ function ofModules(asked: Asked<ModulesStatus>): Pick<Observed, 'outbox' | 'busO
 
 function ofPermissions(asked: Asked<PermissionsStatus>): Pick<Observed, 'consumer' | 'deadLetters'> {
   if (asked.kind !== 'told') return { consumer: null, deadLetters: null };
-  const { group, consumer, deadLetters: byReason } = asked.answer;
+  const { group, consumer, deadLetters: byReason, deadLettersUnknown } = asked.answer;
   return {
     consumer: { group, state: toConsumerStateName(consumer) },
-    deadLetters: { waiting: sum(Object.values(byReason)), byReason },
+    deadLetters: deadLettersUnknown ? null : { waiting: sum(Object.values(byReason)), byReason },
   };
 }
 

@@ -87,6 +87,12 @@ const cases: [string, Partial<Observed>, string, string][] = [
     'Dead letters that wait for a decision: 3 (unreadable: 2, invalid: 1).',
   ],
   [
+    'dead letters that cannot be counted',
+    { deadLetters: null },
+    'WARN dead_letters_unknown',
+    'PostgreSQL of permissions does not tell how many dead letters wait.',
+  ],
+  [
     'a group that is behind',
     { consumers: [{ ...group, lagMessages: 50, lagSeconds: 14.7 }] },
     'WARN consumer_behind',

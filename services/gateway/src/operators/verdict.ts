@@ -63,6 +63,16 @@ const reasons: readonly { code: string; verdict: Verdict; find(observed: Observe
       ),
   },
   {
+    code: 'dead_letters_unknown',
+    verdict: 'WARN',
+    find: ({ consumer, deadLetters }) =>
+      when(
+        consumer !== null &&
+          deadLetters === null &&
+          'PostgreSQL of permissions does not tell how many dead letters wait.',
+      ),
+  },
+  {
     code: 'consumer_behind',
     verdict: 'WARN',
     find: ({ consumers, observedAt }) =>

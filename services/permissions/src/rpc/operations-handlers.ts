@@ -30,7 +30,12 @@ export function createOperationsHandlers(deps: Deps): RpcHandlers<typeof Operati
   return {
     getStatus: forAll(async () => {
       const { group, consumer, deadLetters } = await getStatus(deps);
-      return { group, consumer: consumerStateOf[consumer], deadLetters: Object.fromEntries(deadLetters) };
+      return {
+        group,
+        consumer: consumerStateOf[consumer],
+        deadLetters: Object.fromEntries(deadLetters ?? []),
+        deadLettersUnknown: deadLetters === undefined,
+      };
     }),
 
     listDeadLetters: forAll(async ({ fate, reason, cursor, limit }) => {
