@@ -21,7 +21,7 @@ export type Browsers = {
   hasSession(request: FastifyRequest): boolean;
   /** The bearer of its session; undefined when it has none or the session has ended. */
   bearerOf(request: FastifyRequest): Promise<string | undefined>;
-  /** @throws Failure `cross_site_request` when it was another site's page that made the browser ask for a change */
+  /** @throws Failure `cross_site_request` when it was another host's page that made the browser ask, other than by a link */
   requireOwnPage(request: FastifyRequest): void;
   /** Where to send it to sign in; it comes back to the path. */
   beginSignIn(request: FastifyRequest, reply: FastifyReply, to: string): Promise<URL>;
@@ -65,10 +65,13 @@ export async function knowBrowsers(app: Gateway, { config, sessions, provider }:
       return secret === undefined ? undefined : sessions.bearerOf(secret);
     },
 
-    // A form of another site can send the cookie along, but no header. https://www.w3.org/TR/fetch-metadata/
+    // A form of another site can send the cookie along, but no header; a page of another host of the domain could hold streams
+    // open that it cannot read. https://www.w3.org/TR/fetch-metadata/
     requireOwnPage({ method, headers }) {
-      if (safeMethods.includes(method)) return;
-      const isOwn = headers['sec-fetch-site'] === 'same-origin' && headers['x-requested-with'] !== undefined;
+      const site = headers['sec-fetch-site'];
+      const isOwn = safeMethods.includes(method)
+        ? site === undefined || ['same-origin', 'none'].includes(site) || headers['sec-fetch-mode'] === 'navigate'
+        : site === 'same-origin' && headers['x-requested-with'] !== undefined;
       if (!isOwn) throw fail('cross_site_request');
     },
 

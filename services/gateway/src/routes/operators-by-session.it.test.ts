@@ -17,6 +17,15 @@ test('an owner is none', async () => {
   expect([answer.status, await codeOf(answer)]).toEqual([403, 'operator_required']);
 });
 
+test.each(['cross-site', 'same-site'])('a page of elsewhere (%s) opens no stream with the session', async (site) => {
+  const browser = await signedIn('olga');
+  const elsewhere = { 'sec-fetch-site': site, 'sec-fetch-mode': 'cors' };
+  for (const stream of [`${operations}/event`, `${gateway.url}/api/v3/navigation/events`]) {
+    const answer = await browser.ask('GET', stream, elsewhere);
+    expect([answer.status, await codeOf(answer)]).toEqual([403, 'cross_site_request']);
+  }
+});
+
 test.each([
   ['of another site', { 'sec-fetch-site': 'cross-site' }],
   ['that only sends a form', { 'x-requested-with': undefined as unknown as string }],
