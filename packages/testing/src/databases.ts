@@ -3,11 +3,17 @@ import { createServiceDatabase, type ServiceDatabase, type ServiceName } from '@
 import pg from 'pg';
 import { expect, inject, vi } from 'vitest';
 import { atEnd } from './at-end.ts';
+import type { TestDatabases } from './database-templates.ts';
 
-/** A migrated, empty database of a service for this test file alone; dropped at its end. */
-export async function useDatabase(service: ServiceName): Promise<ServiceDatabase> {
-  const adminUrl = inject('postgresAdminUrl');
-  const { template, passwords } = inject('databases')[service];
+/** A PostgreSQL with what test files copy. */
+export type DatabaseServer = { readonly adminUrl: string; readonly databases: TestDatabases };
+
+const serverOfRun = (): DatabaseServer => ({ adminUrl: inject('postgresAdminUrl'), databases: inject('databases') });
+
+/** A migrated, empty database of a service for this test file alone, on the server of the run unless told which; dropped at its end. */
+export async function useDatabase(service: ServiceName, server = serverOfRun()): Promise<ServiceDatabase> {
+  const { adminUrl } = server;
+  const { template, passwords } = server.databases[service];
   const database = `${service}_${randomBytes(6).toString('hex')}`;
   atEnd(() => withClient(adminUrl, (admin) => drop(admin, database)));
   return createServiceDatabase({ adminUrl, service, passwords, database, template });

@@ -15,7 +15,7 @@ import {
 import { startOne, startServices } from '@custom-modules/local/system/start-services';
 import { inject } from 'vitest';
 import { atEnd } from './at-end.ts';
-import { useDatabase } from './databases.ts';
+import { type DatabaseServer, useDatabase } from './databases.ts';
 import { useIdentityProvider } from './identity-provider.ts';
 import { useRedis } from './redis.ts';
 import { useTopics } from './topics.ts';
@@ -48,6 +48,8 @@ export type ServicesOptions = {
   readonly signIn?: boolean;
   /** Another Kafka than that of the run. */
   readonly brokers?: string[];
+  /** Another PostgreSQL than that of the run. */
+  readonly postgres?: DatabaseServer;
 };
 
 const anyPorts = {
@@ -76,12 +78,15 @@ const mainPorts = {
 export async function useServices<Name extends SystemServiceName>(
   names: readonly Name[],
   overrides: Overrides | OverridesOf = {},
-  { signIn = false, brokers }: ServicesOptions = {},
+  { signIn = false, brokers, postgres }: ServicesOptions = {},
 ) {
   const issuer = await useFakeIssuer();
   const topics = await useTopics(brokers);
   const redis = useRedis();
-  const databases = { modules: await useDatabase('modules'), permissions: await useDatabase('permissions') };
+  const databases = {
+    modules: await useDatabase('modules', postgres),
+    permissions: await useDatabase('permissions', postgres),
+  };
   const ports = await claimPorts(anyPorts);
   const browsers = signIn ? await useSignIn(`http://127.0.0.1:${ports.gateway}`) : undefined;
   const settings = settingsOf(

@@ -38,6 +38,8 @@ export async function startPostgres(instance: Instance, port: number) {
   return {
     adminUrl,
     logFile: server.logFile,
+    /** For whoever ends it in another way than `stop` does. */
+    process: server,
     stop: async () => {
       await server.stop();
       if (!instance.persistent && place.isElsewhere) await remove(place);
