@@ -63,6 +63,15 @@ test('holds up what is sent, both ways', async () => {
   expect(performance.now() - since).toBeGreaterThan(95);
 });
 
+test('lets through so many bytes at a time, both ways', async () => {
+  const link = await openWhole();
+  proxy.slice({ bytes: 2, everyMs: 10 });
+  const since = performance.now();
+  link.say('in slices');
+  await vi.waitFor(() => expect(link.answers()).toBe('whole in slices'), patience);
+  expect(performance.now() - since).toBeGreaterThan(35);
+});
+
 test('loses answers only', async () => {
   const link = await openWhole();
   proxy.drop('answers');

@@ -13,6 +13,8 @@ export type FaultProxy = {
   readonly address: string;
   /** Holds up what is sent, either way, by so many milliseconds. */
   delay(milliseconds: number): void;
+  /** Lets what is sent through, either way, so many bytes at a time and waits between them. */
+  slice(slices: Slices): void;
   /** Takes what is sent in this direction and loses it. */
   drop(direction: Direction): void;
   /** Loses what is sent in both directions. */
@@ -26,6 +28,8 @@ export type FaultProxy = {
   /** No fault from here on; but a link that has lost something stays lost, for TCP does not go on behind a gap. */
   heal(): void;
 };
+
+type Slices = { readonly bytes: number; readonly everyMs: number };
 
 /** A piece that is held, once `caught` resolves. */
 type Held = { readonly caught: Promise<void>; letGo(): void };
@@ -45,6 +49,7 @@ export async function useFaultProxy(target: string): Promise<FaultProxy> {
   const links = new Set<Link>();
   const drops = new Set<Direction>();
   let delayMs = 0;
+  let slices: Slices | undefined;
   let trap: Trap | undefined;
   let isRefusing = false;
 
@@ -66,10 +71,20 @@ export async function useFaultProxy(target: string): Promise<FaultProxy> {
       for await (const piece of pieces) {
         await pause(delayMs);
         await waitIfHeld(link, direction, piece);
-        if (!link.drops.has(direction)) yield piece;
+        for await (const slice of slowly(piece)) if (!link.drops.has(direction)) yield slice;
       }
     }
     await pipeline(from, withFaults, to).catch(() => undefined); // an end that breaks has broken the other one
+  }
+
+  async function* slowly(piece: Buffer) {
+    let sent = 0;
+    while (slices !== undefined && sent + slices.bytes < piece.length) {
+      yield piece.subarray(sent, sent + slices.bytes);
+      sent += slices.bytes;
+      await pause(slices.everyMs);
+    }
+    yield piece.subarray(sent);
   }
 
   async function waitIfHeld(link: Link, direction: Direction, piece: Buffer): Promise<void> {
@@ -84,6 +99,9 @@ export async function useFaultProxy(target: string): Promise<FaultProxy> {
   const proxy = {
     delay(milliseconds: number) {
       delayMs = milliseconds;
+    },
+    slice(wanted: Slices) {
+      slices = wanted;
     },
     drop(direction: Direction) {
       for (const each of [drops, ...[...links].map((link) => link.drops)]) each.add(direction);
@@ -107,6 +125,7 @@ export async function useFaultProxy(target: string): Promise<FaultProxy> {
     },
     heal() {
       delayMs = 0;
+      slices = undefined;
       trap = undefined;
       drops.clear();
       isRefusing = false;
