@@ -7,6 +7,8 @@ export type KafkaPlace = {
   advertise: string;
   controller: string;
   persistent: boolean;
+  /** Where else it listens, for clients who are to connect by another way. */
+  doors?: readonly Pick<KafkaPlace, 'listen' | 'advertise'>[] | undefined;
   /** Which of several it is, counted from 0, by where the controllers of all listen. Left out, it is alone. */
   among?: { index: number; controllers: readonly string[] } | undefined;
 };
@@ -15,17 +17,24 @@ export type KafkaPlace = {
 export const clusterId = 'Y3VzdG9tLW1vZHVsZXM0cA';
 
 /** server.properties of one Kafka node, broker and controller in one (KRaft), however it is run. */
-export function kafkaProperties({ data, listen, advertise, controller, persistent, among }: KafkaPlace): string {
+export function kafkaProperties(place: KafkaPlace): string {
+  const { data, listen, advertise, controller, persistent, doors = [], among } = place;
   const { index, controllers } = among ?? { index: 0, controllers: [controller] };
   const { replicationFactor, minInsyncReplicas } = replicationOn(controllers.length);
+  const listeners = [{ listen, advertise }, ...doors].map((door, index) => ({
+    ...door,
+    name: index === 0 ? 'PLAINTEXT' : `DOOR${index}`,
+  }));
   return toProperties({
     'process.roles': 'broker,controller',
     'node.id': String(index + 1),
     'controller.quorum.voters': controllers.map((each, other) => `${other + 1}@${each}`).join(','),
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://${listen},CONTROLLER://${controller}`,
-    'advertised.listeners': `PLAINTEXT://${advertise}`,
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    listeners: [...listeners.map((each) => `${each.name}://${each.listen}`), `CONTROLLER://${controller}`].join(','),
+    'advertised.listeners': listeners.map((each) => `${each.name}://${each.advertise}`).join(','),
+    'listener.security.protocol.map': ['CONTROLLER', ...listeners.map(({ name }) => name)]
+      .map((name) => `${name}:PLAINTEXT`)
+      .join(','),
     'log.dirs': data,
     'auto.create.topics.enable': 'false',
     'default.replication.factor': String(replicationFactor),

@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchArtifacts } from '@custom-modules/local/embedded/artifacts';
-import { startKafkaNode } from '@custom-modules/local/embedded/kafka';
+import { type KafkaNode, startKafkaNode } from '@custom-modules/local/embedded/kafka';
 import { claimPorts } from '@custom-modules/local/ports';
 import type { OwnedProcess } from '@custom-modules/local/process/owned-process';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { expect, vi } from 'vitest';
 import { atEnd } from './at-end.ts';
+import { type FaultProxy, useFaultProxy } from './fault-proxy.ts';
 
 /** A broker the test may end, freeze and start. It keeps its address, and what was written to it, over a restart. */
 export type OwnBroker = {
@@ -34,17 +35,31 @@ export type KafkaCluster = {
   untilInSync(topics: Topics): Promise<void>;
 };
 
-/** A broker of the test's own. Ends with the test file. */
-export async function useOwnKafka(): Promise<OwnBroker> {
-  const { brokers } = await useKafkaCluster({ size: 1 });
-  return brokers[0] as OwnBroker;
+/**
+ * A broker of the test's own. Ends with the test file. Each link is another way to it: who connects to the address of its proxy is told
+ * by the broker to come by that way and no other.
+ */
+export async function useOwnKafka<Name extends string>({ links = [] }: { links?: readonly Name[] } = {}) {
+  const ports = await claimPorts(Object.fromEntries(links.map((name) => [`door ${name}`, 0])));
+  const proxies = {} as Record<Name, FaultProxy>;
+  const doors: { listen: string; advertise: string }[] = [];
+  for (const name of links) {
+    const listen = `127.0.0.1:${ports[`door ${name}`]}`;
+    proxies[name] = await useFaultProxy(listen);
+    doors.push({ listen, advertise: proxies[name].address });
+  }
+  const { brokers } = await useKafkaCluster({ size: 1, doors });
+  return { ...(brokers[0] as OwnBroker), links: proxies };
 }
+
+/** Doors are for a cluster of one. */
+type ClusterOptions = { size?: number; doors?: KafkaNode['doors'] };
 
 /**
  * Three brokers that are controllers, too, from the jars of `npm start`: topics made on them have three replicas, of which two must
  * have what is acknowledged. Always processes of this machine. Ends with the test file.
  */
-export async function useKafkaCluster({ size = 3 } = {}): Promise<KafkaCluster> {
+export async function useKafkaCluster({ size = 3, doors = [] }: ClusterOptions = {}): Promise<KafkaCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'custom-modules-kafka-'));
   atEnd(() => rm(folder, { recursive: true, force: true }));
   const { kafka: jars } = await fetchArtifacts(() => undefined);
@@ -61,7 +76,7 @@ export async function useKafkaCluster({ size = 3 } = {}): Promise<KafkaCluster> 
     for (const place of [instance.logs, instance.records]) mkdirSync(place, { recursive: true });
     const node = { port: portOf('broker', index), controllerPort: portOf('controller', index), heapMb: 256 };
     return ownBroker(`127.0.0.1:${node.port}`, () =>
-      startKafkaNode(instance, jars, { ...node, among: { index, controllers } }),
+      startKafkaNode(instance, jars, { ...node, doors, among: { index, controllers } }),
     );
   });
   atEnd(() => Promise.all(brokers.map((broker) => broker.kill())));

@@ -15,6 +15,7 @@ export type KafkaNode = {
   /** Where clients are told to connect, if that is not where it listens. */
   advertise?: string;
   heapMb?: number;
+  doors?: KafkaPlace['doors'];
   among?: KafkaPlace['among'];
 };
 
@@ -38,8 +39,8 @@ export async function startKafkaNode(
   const properties = join(folder, 'server.properties');
   const logging = join(folder, 'log4j2.properties');
   const listen = brokerOf(node);
-  const { advertise = listen, controllerPort, heapMb = 512, among } = node;
-  const place = { data, listen, advertise, controller: `127.0.0.1:${controllerPort}`, among };
+  const { advertise = listen, controllerPort, heapMb = 512, doors, among } = node;
+  const place = { data, listen, advertise, controller: `127.0.0.1:${controllerPort}`, doors, among };
   mkdirSync(folder, { recursive: true });
   writeFileSync(properties, kafkaProperties({ ...place, persistent: instance.persistent }));
   writeFileSync(logging, toProperties(logSettings));
