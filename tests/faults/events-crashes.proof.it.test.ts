@@ -14,7 +14,7 @@ import {
   unharmed,
   untilAtRest,
 } from '../support/module-ledger.ts';
-import { type System, useSystem } from '../support/system.ts';
+import { readCounter, type System, useSystem } from '../support/system.ts';
 
 /** What becomes of events when the process that sends or applies them is killed (kill -9) at the worst instant. */
 
@@ -113,6 +113,7 @@ describe('modules is killed', () => {
 
 describe('permissions is killed', () => {
   const catchUpMs = 30_000;
+  const known = 'permissions_consumer_events_total{outcome="duplicate"}';
 
   test.for([
     ['after it has fetched events', 'requests'],
@@ -124,7 +125,7 @@ describe('permissions is killed', () => {
     async (instant, context) => {
       const [, direction] = instant;
       const kills = repeats({ test: 2, proof: 100 });
-      const figures = { revocations: 0, 'slowest catch-up, ms': 0 };
+      const figures = { revocations: 0, 'delivered again, and known': 0, 'slowest catch-up, ms': 0 };
       for (let count = 0; count < kills; count += 1) {
         const granted = await newGrantedModule(ledger, newName());
         const made = newName();
@@ -138,12 +139,14 @@ describe('permissions is killed', () => {
         await untilAtRest(system);
         const catchUp = Math.round(performance.now() - killedAt);
         figures['slowest catch-up, ms'] = Math.max(catchUp, figures['slowest catch-up, ms']);
+        figures['delivered again, and known'] += await readCounter(system.processes.permissions, known);
         figures.revocations += await countRevocations(system, granted);
       }
       const damage = await findDamage(system, ledger);
       recordFigures(context, { kills, ...figures, ...damage });
       expect(damage).toEqual(unharmed);
       expect(figures.revocations).toBe(kills);
+      if (direction === 'answers') expect(figures['delivered again, and known']).toBeGreaterThanOrEqual(kills);
       expect(figures['slowest catch-up, ms']).toBeLessThan(catchUpMs);
     },
   );
