@@ -151,6 +151,33 @@ test.for(services)(
   },
 );
 
+/** A request of which the database has done all, and nobody has heard yet. Answers with what lets it go on, and what came of it. */
+async function askInFlight(service: Service) {
+  const held = toDatabase.hold('answers', (piece) => piece.includes('COMMIT'));
+  const name = `In flight ${++names}`;
+  const asked =
+    service === 'permissions'
+      ? owner.post('/api/v3/role', { name, permissionIds: [] })
+      : owner.post('/api/v3/custom-module', { name, url: 'https://rolled.example/' });
+  const status = asked.then((answer) => answer.status).catch(String);
+  await held.caught;
+  return { letGo: held.letGo, status };
+}
+
+test.for(services)(
+  'control: %s is killed (kill -9) with a request in flight: it is not answered',
+  { timeout },
+  async (service, context) => {
+    const { letGo, status } = await askInFlight(service);
+    await Promise.all([system.processes[service].kill(), seconds[service].kill()]);
+    letGo();
+    const answer = await status;
+    await Promise.all(processesOf(service).map(({ restart }) => restart()));
+    recordFigures(context, { answer });
+    expect(answer).not.toBe(201);
+  },
+);
+
 test.for(services)(
   '%s is asked to end (SIGTERM) with a request in flight: it is answered first',
   { timeout },
@@ -161,21 +188,14 @@ test.for(services)(
       expect((await readFile(process().logFile, 'utf8')).split('SIGTERM').length).toBeGreaterThan(before);
     for (let round = 0; round < rounds; round += 1) {
       const all = processesOf(service);
-      const held = toDatabase.hold('answers', (piece) => piece.includes('COMMIT'));
-      const name = `In flight ${++names}`;
-      const asked =
-        service === 'permissions'
-          ? owner.post('/api/v3/role', { name, permissionIds: [] })
-          : owner.post('/api/v3/custom-module', { name, url: 'https://rolled.example/' });
-      const status = asked.then((answer) => answer.status).catch(String);
-      await held.caught;
+      const { letGo, status } = await askInFlight(service);
       const logs = await Promise.all(all.map(({ process }) => readFile(process().logFile, 'utf8')));
       const ends = all.map(({ process }) => process().stop());
       await vi.waitFor(
         () => Promise.all(all.map((each, index) => isAsked(each, logs[index]?.split('SIGTERM').length ?? 0))),
         patience,
       );
-      held.letGo();
+      letGo();
       if ((await status) !== 201) figures.failed += 1;
       for (const { signal } of await Promise.all(ends)) if (signal !== null) figures['ended by force'] += 1;
       await Promise.all(all.map(({ restart }) => restart()));
