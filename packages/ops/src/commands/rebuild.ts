@@ -8,7 +8,7 @@ import type { Start } from '../start.ts';
 import { every } from '../terminal/every.ts';
 import { addExamples } from '../terminal/examples.ts';
 import { show } from '../terminal/show.ts';
-import { countOf, renderProgress, renderRebuild } from './rebuild/render-rebuild.ts';
+import { countOf, isLoss, renderProgress, renderRebuild } from './rebuild/render-rebuild.ts';
 
 const path = '/api/v3/operations/rebuild';
 const askEveryMs = 500;
@@ -57,14 +57,12 @@ async function rebuildAsAsked(session: Session, options: Options): Promise<Rebui
   if (answer === undefined) {
     throw new Problem('Nothing was put right: nobody is there to ask. Say --yes, and --accept-loss if that is meant.');
   }
-  if (/^y(es)?$/i.test(answer.trim())) return begin({ dryRun: false, acceptLoss: acceptLoss || isLoss(seen) });
+  if (/^y(es)?$/i.test(answer.trim())) {
+    // Whoever said yes has seen it.
+    return begin({ dryRun: false, acceptLoss: acceptLoss || isLoss(seen.difference) });
+  }
   terminal.tell('Nothing was put right.');
   return undefined;
-}
-
-/** Whoever said yes has seen it. */
-function isLoss({ difference }: Rebuild): boolean {
-  return difference !== null && difference.surplus + difference.older > 0;
 }
 
 /** It goes on when nobody looks any more. */

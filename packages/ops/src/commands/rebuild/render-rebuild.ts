@@ -24,13 +24,18 @@ export function countOf(difference: Difference | null): number {
   return difference === null ? 0 : difference.missing + difference.surplus + difference.different;
 }
 
+/** Whether the topic does not tell of something in use, or only of an older version. */
+export function isLoss(difference: Difference | null): boolean {
+  return difference !== null && difference.surplus + difference.older > 0;
+}
+
 function doneOf({ dryRun, difference }: Rebuild, paint: Paint): string {
   if (difference === null || countOf(difference) === 0) return paint('green', 'Nothing is different.');
   const { missing, surplus, different, older } = difference;
   const counts = `${missing} missing, ${surplus} surplus, ${different} different`;
   if (!dryRun) return paint('green', `Put right: ${counts}.`);
   const would = paint('yellow', `It would put right: ${counts}.`);
-  if (surplus + older === 0) return would;
+  if (!isLoss(difference)) return would;
   const loss = `The topic does not tell of ${surplus} of them, and of ${older} only older versions. Was it emptied or made anew? Then do not.`;
   return `${would}\n${paint('red', loss)}`;
 }
