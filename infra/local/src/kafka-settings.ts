@@ -21,9 +21,9 @@ export function kafkaProperties(place: KafkaPlace): string {
   const { data, listen, advertise, controller, persistent, doors = [], among } = place;
   const { index, controllers } = among ?? { index: 0, controllers: [controller] };
   const { replicationFactor, minInsyncReplicas } = replicationOn(controllers.length);
-  const listeners = [{ listen, advertise }, ...doors].map((door, index) => ({
+  const listeners = [{ listen, advertise }, ...doors].map((door, number) => ({
     ...door,
-    name: index === 0 ? 'PLAINTEXT' : `DOOR${index}`,
+    name: number === 0 ? 'PLAINTEXT' : `DOOR${number}`,
   }));
   return toProperties({
     'process.roles': 'broker,controller',

@@ -163,8 +163,8 @@ type RebuildRow = Omit<Rebuild, 'endedAt' | 'difference' | 'failure' | 'messages
   unreadable: string;
 };
 
-const columns = `id, state, dry_run AS "dryRun", accept_loss AS "acceptLoss", started_by AS "startedBy", started_at AS "startedAt", ended_at AS "endedAt",
-  messages_read AS "messagesRead", messages, unreadable, difference, failure`;
+const columns = `id, state, dry_run AS "dryRun", accept_loss AS "acceptLoss", started_by AS "startedBy",
+  started_at AS "startedAt", ended_at AS "endedAt", messages_read AS "messagesRead", messages, unreadable, difference, failure`;
 
 function toRebuild(row: RebuildRow): Rebuild {
   return {

@@ -35,7 +35,8 @@ const waitedInVain = '55P03';
 
 async function take(client: pg.Client, longestWaitMs: number): Promise<boolean> {
   const { rows } = await client.query("SELECT pg_try_advisory_lock(hashtext('permissions.rebuild')) AS ours");
-  if (rows[0]?.ours === true || longestWaitMs === 0) return rows[0]?.ours === true;
+  if (rows[0]?.ours === true) return true;
+  if (longestWaitMs === 0) return false; // which PostgreSQL would take for no limit
   await client.query(`SET lock_timeout = ${longestWaitMs}`);
   try {
     await client.query("SELECT pg_advisory_lock(hashtext('permissions.rebuild'))");
