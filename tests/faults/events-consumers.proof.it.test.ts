@@ -1,4 +1,4 @@
-import { type FaultProxy, useFaultProxy } from '@custom-modules/testing/fault-proxy';
+import { type FaultProxy, urlThrough, useFaultProxy } from '@custom-modules/testing/fault-proxy';
 import { patience } from '@custom-modules/testing/patience';
 import { recordFigures, repeats } from '@custom-modules/testing/proof';
 import { useInfrastructure } from '@custom-modules/testing/services';
@@ -6,6 +6,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { countRevocations, type GrantedModule, newGrantedModule } from '../support/granted-module.ts';
 import {
   countConsumers,
+  countKnownBefore,
   findDamage,
   type ModuleLedger,
   openLedger,
@@ -14,7 +15,7 @@ import {
   untilAtRest,
 } from '../support/module-ledger.ts';
 import { startModuleTraffic } from '../support/module-traffic.ts';
-import { readCounter, type System, useSystem } from '../support/system.ts';
+import { type System, useSystem } from '../support/system.ts';
 
 /** What becomes of events while the group of consumers changes. */
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
   system = await useSystem(({ permissions }) => ({
     modules: { MAX_MODULES: '10000' },
     permissions: {
-      WORKER_DATABASE_URL: Object.assign(new URL(permissions.workerUrl), { host: toDatabase.address }).href,
+      WORKER_DATABASE_URL: urlThrough(toDatabase, permissions.workerUrl),
       KAFKA_SESSION_TIMEOUT_MS: String(sessionMs),
     },
   }));
@@ -80,9 +81,7 @@ test('a handler takes longer than the session of its consumer: nothing is lost, 
 }, async (context) => {
   const rounds = repeats({ test: 1, proof: 10 });
   const granted: GrantedModule[] = [];
-  const known = () =>
-    readCounter(system.processes.permissions, 'permissions_consumer_events_total{outcome="duplicate"}');
-  const before = await known();
+  const before = await countKnownBefore(system);
   for (let round = 0; round < rounds; round += 1) {
     const each = await newGrantedModule(ledger, newName());
     granted.push(each);
@@ -98,7 +97,7 @@ test('a handler takes longer than the session of its consumer: nothing is lost, 
   }
   const damage = await findDamage(system, ledger);
   const figures = { 'lag at end': await readLag(system), 'double effects': await countDoubled(granted) };
-  const again = (await known()) - before;
+  const again = (await countKnownBefore(system)) - before;
   recordFigures(context, { rounds, ...figures, 'delivered again, and known': again, ...damage });
   expect(again).toBeGreaterThanOrEqual(rounds);
   expect(figures).toEqual({ 'lag at end': 0, 'double effects': 0 });

@@ -1,4 +1,4 @@
-import { type FaultProxy, useFaultProxy } from '@custom-modules/testing/fault-proxy';
+import { type FaultProxy, urlThrough, useFaultProxy } from '@custom-modules/testing/fault-proxy';
 import { patience } from '@custom-modules/testing/patience';
 import { recordFigures, repeats } from '@custom-modules/testing/proof';
 import { useInfrastructure } from '@custom-modules/testing/services';
@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { countRevocations, newGrantedModule } from '../support/granted-module.ts';
 import {
   ask,
+  countKnownBefore,
   findDamage,
   type ModuleLedger,
   openLedger,
@@ -14,7 +15,7 @@ import {
   unharmed,
   untilAtRest,
 } from '../support/module-ledger.ts';
-import { readCounter, type System, useSystem } from '../support/system.ts';
+import { type System, useSystem } from '../support/system.ts';
 
 /** What becomes of events when the process that sends or applies them is killed (kill -9) at the worst instant. */
 
@@ -28,7 +29,7 @@ let names = 0;
 beforeAll(async () => {
   const { host } = new URL(useInfrastructure().postgresAdminUrl);
   links = { modules: await useFaultProxy(host), relay: await useFaultProxy(host), consumer: await useFaultProxy(host) };
-  const by = (link: Link, url: string) => Object.assign(new URL(url), { host: links[link].address }).href;
+  const by = (link: Link, url: string) => urlThrough(links[link], url);
   system = await useSystem(({ modules, permissions }) => ({
     modules: { DATABASE_URL: by('modules', modules.appUrl), WORKER_DATABASE_URL: by('relay', modules.workerUrl) },
     permissions: {
@@ -113,7 +114,6 @@ describe('modules is killed', () => {
 
 describe('permissions is killed', () => {
   const catchUpMs = 30_000;
-  const known = 'permissions_consumer_events_total{outcome="duplicate"}';
 
   test.for([
     ['after it has fetched events', 'requests'],
@@ -139,7 +139,7 @@ describe('permissions is killed', () => {
         await untilAtRest(system);
         const catchUp = Math.round(performance.now() - killedAt);
         figures['slowest catch-up, ms'] = Math.max(catchUp, figures['slowest catch-up, ms']);
-        figures['delivered again, and known'] += await readCounter(system.processes.permissions, known);
+        figures['delivered again, and known'] += await countKnownBefore(system);
         figures.revocations += await countRevocations(system, granted);
       }
       const damage = await findDamage(system, ledger);

@@ -4,7 +4,7 @@ import { ModuleServiceService } from '@custom-modules/contracts/modules';
 import { claimPorts } from '@custom-modules/local/ports';
 import { callAs } from '@custom-modules/testing/calls';
 import { withClient } from '@custom-modules/testing/databases';
-import { type FaultProxy, useFaultProxy } from '@custom-modules/testing/fault-proxy';
+import { type FaultProxy, urlThrough, useFaultProxy } from '@custom-modules/testing/fault-proxy';
 import { useOwnKafka } from '@custom-modules/testing/kafka-cluster';
 import { patience } from '@custom-modules/testing/patience';
 import { recordFigures, repeats } from '@custom-modules/testing/proof';
@@ -99,7 +99,7 @@ beforeAll(async () => {
   await grant(organization.owner, member, organization.memberId, [permissionId]);
 });
 
-const by = (link: Link, url: string) => Object.assign(new URL(url), { host: links[link].address }).href;
+const by = (link: Link, url: string) => urlThrough(links[link], url);
 const newName = () => `Linked ${++names}`;
 const timeout = repeats({ test: 300_000, proof: 60 * 60_000 });
 

@@ -1,5 +1,5 @@
 import { withClient } from '@custom-modules/testing/databases';
-import { type FaultProxy, useFaultProxy } from '@custom-modules/testing/fault-proxy';
+import { type FaultProxy, urlThrough, useFaultProxy } from '@custom-modules/testing/fault-proxy';
 import { patience } from '@custom-modules/testing/patience';
 import { recordFigures, repeats } from '@custom-modules/testing/proof';
 import { useInfrastructure } from '@custom-modules/testing/services';
@@ -29,10 +29,9 @@ let names = 0;
 beforeAll(async () => {
   const { host } = new URL(useInfrastructure().postgresAdminUrl);
   links = { modules: await useFaultProxy(host), permissions: await useFaultProxy(host) };
-  const by = ({ address }: FaultProxy, url: string) => Object.assign(new URL(url), { host: address }).href;
   system = await useSystem(({ modules, permissions }) => ({
-    modules: { DATABASE_URL: by(links.modules, modules.appUrl) },
-    permissions: { DATABASE_URL: by(links.permissions, permissions.appUrl) },
+    modules: { DATABASE_URL: urlThrough(links.modules, modules.appUrl) },
+    permissions: { DATABASE_URL: urlThrough(links.permissions, permissions.appUrl) },
   }));
   ledger = await openLedger(system);
   owner = ledger.ownerFor(newName());

@@ -2,7 +2,7 @@ import { createProducer } from '@custom-modules/chassis/kafka';
 import type { EventRecord } from '@custom-modules/contracts/event-record';
 import { moduleEventTypes } from '@custom-modules/contracts/module-events';
 import { topicsOf } from '@custom-modules/contracts/topics';
-import { type FaultProxy, useFaultProxy } from '@custom-modules/testing/fault-proxy';
+import { type FaultProxy, urlThrough, useFaultProxy } from '@custom-modules/testing/fault-proxy';
 import { patience } from '@custom-modules/testing/patience';
 import { recordFigures, repeats } from '@custom-modules/testing/proof';
 import { type Another, useInfrastructure } from '@custom-modules/testing/services';
@@ -32,13 +32,12 @@ let names = 0;
 beforeAll(async () => {
   const { host } = new URL(useInfrastructure().postgresAdminUrl);
   toDatabase = { steady: await useFaultProxy(host), frozen: await useFaultProxy(host) };
-  const by = ({ address }: FaultProxy, url: string) => Object.assign(new URL(url), { host: address }).href;
   system = await useSystem(({ modules }) => ({
-    modules: { WORKER_DATABASE_URL: by(toDatabase.steady, modules.workerUrl) },
+    modules: { WORKER_DATABASE_URL: urlThrough(toDatabase.steady, modules.workerUrl) },
   }));
   other = await system.startAnother('modules', {
     RPC_PORT: '0',
-    WORKER_DATABASE_URL: by(toDatabase.frozen, system.databases.modules.workerUrl),
+    WORKER_DATABASE_URL: urlThrough(toDatabase.frozen, system.databases.modules.workerUrl),
   });
   ledger = await openLedger(system);
 });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { claimPorts } from '@custom-modules/local/ports';
-import { type FaultProxy, useFaultProxy } from '@custom-modules/testing/fault-proxy';
+import { type FaultProxy, urlThrough, useFaultProxy } from '@custom-modules/testing/fault-proxy';
 import { patience } from '@custom-modules/testing/patience';
 import { recordFigures, repeats } from '@custom-modules/testing/proof';
 import { type Another, useInfrastructure } from '@custom-modules/testing/services';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const modulesAddress = both(ports.modules, ports.modules2);
   const permissionsAddress = both(ports.permissions, ports.permissions2);
   toDatabase = await useFaultProxy(new URL(useInfrastructure().postgresAdminUrl).host);
-  const through = (url: string) => Object.assign(new URL(url), { host: toDatabase.address }).href;
+  const through = (url: string) => urlThrough(toDatabase, url);
   system = await useSystem(({ modules, permissions }) => ({
     modules: {
       DATABASE_URL: through(modules.appUrl),

@@ -5,7 +5,7 @@ import { patience } from '@custom-modules/testing/patience';
 import { type Admin, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { expect, vi } from 'vitest';
 import type { Answer, Api } from './api.ts';
-import { newOrganization, type System } from './system.ts';
+import { newOrganization, readCounter, type System } from './system.ts';
 
 /** What may become of a module, as far as the one who asked for it knows. */
 type Fate = 'there' | 'gone' | 'unknown';
@@ -157,6 +157,11 @@ export function readLag({ topics }: Pick<System, 'topics'>): Promise<number> {
     const done = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
     return ends.reduce((lag, { partition, high }) => lag + Number(high) - Math.max(done.get(partition) ?? 0, 0), 0);
   });
+}
+
+/** Events that this process of permissions was given and knew before. */
+export function countKnownBefore({ processes }: Pick<System, 'processes'>): Promise<number> {
+  return readCounter(processes.permissions, 'permissions_consumer_events_total{outcome="duplicate"}');
 }
 
 /** Members of the group that applies events, as the broker knows it. */

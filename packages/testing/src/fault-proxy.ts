@@ -43,6 +43,11 @@ type Link = {
   readonly drops: Set<Direction>;
 };
 
+/** The same URL, by this way. */
+export function urlThrough({ address }: FaultProxy, url: string): string {
+  return Object.assign(new URL(url), { host: address }).href;
+}
+
 /** A proxy to host:port, without a fault yet. Ends with the test file. */
 export async function useFaultProxy(target: string): Promise<FaultProxy> {
   const [host, port] = target.split(':');
