@@ -7,6 +7,7 @@ test.each([0, 40, 700, 1000, 61_000, 3_600_000, 40 * 86_400_000])(
     let asked = 0;
     const found = await longestAge(async (ageMs) => {
       asked += 1;
+      expect(ageMs).toSatisfy(Number.isInteger);
       return ageMs <= age;
     });
     expect(found).toBeLessThanOrEqual(age);

@@ -55,14 +55,15 @@ export async function readGroupProgress(
 const oldestMs = 100 * 365 * 86_400_000;
 
 /**
- * The longest age for which it holds, to a tenth of it. Kafka tells the offset that was written next at a time, not the time of
- * an offset: so it is asked for times gone by, each double as long ago as the one before, and then between the last two.
+ * The longest age for which it holds, to a tenth of it; asked for in whole milliseconds, for KafkaJS takes no others. Kafka tells the
+ * offset that was written next at a time, not the time of an offset: so it is asked for times gone by, each double as long ago
+ * as the one before, and then between the last two.
  */
 export async function longestAge(holds: (ageMs: number) => Promise<boolean>): Promise<number> {
   let [low, high] = [0, 1000];
   while (high < oldestMs && (await holds(high))) [low, high] = [high, high * 2];
   while (high - low > Math.max(low / 10, 100)) {
-    const middle = (low + high) / 2;
+    const middle = Math.floor((low + high) / 2);
     if (await holds(middle)) low = middle;
     else high = middle;
   }
