@@ -1,8 +1,18 @@
 import { readFile } from 'node:fs/promises';
+import { createProducer } from '@custom-modules/chassis/kafka';
+import { topicsOf } from '@custom-modules/contracts/topics';
 import { type KafkaCluster, type OwnBroker, useKafkaCluster } from '@custom-modules/testing/kafka-cluster';
 import { recordFigures, repeats } from '@custom-modules/testing/proof';
+import { Kafka, logLevel } from 'kafkajs';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { findDamage, type ModuleLedger, openLedger, readPermissions, unharmed } from '../support/module-ledger.ts';
+import {
+  findDamage,
+  type ModuleLedger,
+  openLedger,
+  readPermissions,
+  readTopic,
+  unharmed,
+} from '../support/module-ledger.ts';
 import { startModuleTraffic } from '../support/module-traffic.ts';
 import { type System, useSystem } from '../support/system.ts';
 
@@ -40,29 +50,42 @@ async function countUncaught(): Promise<number> {
   return lines.filter((line) => /uncaught|unhandled/i.test(line)).length;
 }
 
-/** Who sends without waiting for an answer takes these events as sent. */
-async function killWithEvents(broker: OwnBroker): Promise<void> {
+/** It leads a third of the partitions, and events for them are sent to it before it dies. Answers with how many were sent carelessly. */
+async function killWithEvents(broker: OwnBroker): Promise<number> {
+  const careless = createProducer(new Kafka({ brokers: cluster.addresses, logLevel: logLevel.NOTHING }));
+  const messages = Array.from({ length: 48 }, (_, key) => ({ key: String(key), value: '' }));
+  const send = (acks: number) => careless.send({ topic: unused(), acks, messages });
+  await careless.connect();
+  await send(-1); // and knows who leads what
   broker.freeze();
+  await send(0);
   await Promise.all(Array.from({ length: 24 }, () => ledger.insist(`In hand ${++names}`)));
   await broker.kill();
+  await careless.disconnect();
+  return 2 * messages.length;
 }
+
+/** A topic that this test alone writes to. */
+const unused = () => topicsOf(system.topics.prefix).tokenAudit;
 
 const timeout = repeats({ test: 300_000, proof: 30 * 60_000 });
 
 test.for([
   ['killed (kill -9) with events in hand', killWithEvents],
-  ['stopped in order, which moves its leaders first', (broker: OwnBroker) => broker.stop()],
+  ['stopped in order, which moves its leaders first', (broker: OwnBroker) => broker.stop().then(() => 0)],
 ] as const)(
   'one of three brokers is %s: no event is lost, nothing is thrown outside a promise',
   { timeout },
   async (fault, context) => {
     const [, afflict] = fault;
     const rounds = repeats({ test: 1, proof: 9 });
+    const before = (await readTopic(cluster.addresses, unused())).length;
+    let carelessly = 0;
     const traffic = startModuleTraffic(ledger, { people: 1 });
     for (let round = 0; round < rounds; round += 1) {
       const broker = cluster.brokers[round % cluster.brokers.length] as OwnBroker;
       await cluster.untilInSync(system.topics);
-      await afflict(broker);
+      carelessly += await afflict(broker);
       await untilServed();
       await broker.start();
     }
@@ -70,15 +93,18 @@ test.for([
     const { served, failed } = await traffic.stop();
     const damage = await findDamage(system, ledger);
     const uncaught = await countUncaught();
+    const forgotten = before + carelessly - (await readTopic(cluster.addresses, unused())).length;
     recordFigures(context, {
       rounds,
       changes: served,
       refused: failed.length,
       'uncaught exceptions': uncaught,
       ...damage,
+      ...(carelessly > 0 && { 'control, sent without waiting for an answer: lost': forgotten }),
     });
     expect(failed).toEqual([]);
     expect(damage).toEqual(unharmed);
     expect(uncaught).toBe(0);
+    if (carelessly > 0) expect(forgotten).toBeGreaterThan(0);
   },
 );
