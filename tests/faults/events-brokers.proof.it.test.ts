@@ -59,7 +59,7 @@ async function killWithEvents(broker: OwnBroker): Promise<number> {
   await send(-1); // and knows who leads what
   broker.freeze();
   await send(0);
-  await Promise.all(Array.from({ length: 24 }, () => ledger.insist(`In hand ${++names}`)));
+  for (let count = 0; count < 24; count += 1) await ledger.insist(`In hand ${++names}`);
   await broker.kill();
   await careless.disconnect();
   return 2 * messages.length;
