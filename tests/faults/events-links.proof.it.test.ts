@@ -12,6 +12,7 @@ import { useInfrastructure } from '@custom-modules/testing/services';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Answer, Api } from '../support/api.ts';
 import {
+  ask,
   findDamage,
   type ModuleLedger,
   openLedger,
@@ -103,7 +104,7 @@ const by = (link: Link, url: string) => urlThrough(links[link], url);
 const newName = () => `Linked ${++names}`;
 const timeout = repeats({ test: 300_000, proof: 60 * 60_000 });
 
-const asks: readonly (() => Promise<Answer | undefined>)[] = [
+const requests: readonly (() => Promise<Answer | undefined>)[] = [
   () => ledger.create(newName()),
   () => member.get('/api/v3/custom-module'),
   () => member.get('/api/v3/navigation?platform=web'),
@@ -113,8 +114,8 @@ const asks: readonly (() => Promise<Answer | undefined>)[] = [
 /** Each kind of request several times at once. Answers with their statuses; of one that hung there is none. */
 function askAll(): Promise<(number | undefined)[]> {
   const limit = pause(callTimeoutMs + toleranceMs).then(() => undefined);
-  const all = [...asks, ...asks, ...asks];
-  return Promise.all(all.map(async (ask) => (await Promise.race([ask(), limit]))?.status));
+  const all = [...requests, ...requests, ...requests];
+  return Promise.all(all.map(async (request) => (await Promise.race([request(), limit]))?.status));
 }
 
 const isServed = (status: number | undefined) => status !== undefined && status < 300;
@@ -124,7 +125,7 @@ async function mend(link: Link): Promise<void> {
   links[link].heal();
   links[link].cut();
   await vi.waitFor(async () => {
-    for (const ask of asks) expect((await ask())?.status).toSatisfy(isServed);
+    for (const request of requests) expect((await request())?.status).toSatisfy(isServed);
   }, patience);
 }
 
@@ -186,6 +187,36 @@ test.for(behindLinks)(
     expect(damage).toEqual(unharmed);
   },
 );
+
+/** Which session of PostgreSQL has the lead of the relays. */
+function readLead(): Promise<{ pid: number }[]> {
+  const database = new URL(system.databases.modules.workerUrl).pathname.slice(1);
+  const statement = `SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE locktype = 'advisory' AND granted AND datname = $1`;
+  return ask(system.databases.modules.workerUrl, statement, [database]);
+}
+
+test('a send takes longer than a session may be idle: the relay keeps the lead', { timeout }, async (context) => {
+  const idleSessionTimeoutMs = 4000;
+  const rounds = repeats({ test: 1, proof: 10 });
+  let lost = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    await untilAtRest(system);
+    const lead = await readLead();
+    expect(lead).toHaveLength(1);
+    links['relay to Kafka'].blackHole();
+    expect((await ledger.create(newName()))?.status).toBe(201);
+    const since = performance.now();
+    const isOver = () => expect(performance.now() - since).toBeGreaterThan(1.5 * idleSessionTimeoutMs);
+    await vi.waitFor(isOver, patience);
+    if ((await readLead())[0]?.pid !== lead[0]?.pid) lost += 1;
+    await mend('relay to Kafka');
+  }
+  const damage = await findDamage(system, ledger);
+  recordFigures(context, { rounds, 'leads lost': lost, ...damage });
+  expect(lost).toBe(0);
+  expect(damage).toEqual(unharmed);
+});
 
 /** Asks without a deadline by these links, until they are cut. */
 const unbounded = {
