@@ -85,6 +85,7 @@ test.for([
     for (let round = 0; round < rounds; round += 1) {
       const broker = cluster.brokers[round % cluster.brokers.length] as OwnBroker;
       await cluster.untilInSync(system.topics);
+      await untilServed(); // from here on it is spoken to
       carelessly += await afflict(broker);
       await untilServed();
       await broker.start();
