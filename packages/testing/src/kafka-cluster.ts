@@ -92,7 +92,8 @@ export async function useKafkaCluster({ size = 3, doors = [] }: ClusterOptions =
 function ownBroker(address: string, run: () => Promise<OwnedProcess>): OwnBroker {
   let running: OwnedProcess | undefined;
   async function end(signal: NodeJS.Signals): Promise<void> {
-    running?.kill('SIGCONT');
+    // One that is killed frozen does nothing more of what it was sent.
+    if (signal !== 'SIGKILL') running?.kill('SIGCONT');
     running?.kill(signal);
     await running?.exited;
     running = undefined;
