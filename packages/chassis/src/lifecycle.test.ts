@@ -66,3 +66,36 @@ test('a step that hangs or fails does not keep the others from stopping', async 
   await lifecycle.stop();
   expect(seen.at(-1)).toBe('stop pool');
 });
+
+test('asked to stop in order it leaves first, and the grace begins after that', async () => {
+  const left = Promise.withResolvers<void>();
+  const leaveSlowly = async () => {
+    await left.promise;
+    seen.push('leave server');
+  };
+  const { seen, resources } = recorder({
+    thread: { leave: () => Promise.reject(new Error('no')) },
+    server: { leave: leaveSlowly },
+  });
+  const lifecycle = createLifecycle(log, 1, resources);
+  await lifecycle.start();
+  seen.length = 0;
+  const stopped = lifecycle.stop();
+  setTimeout(left.resolve, 50); // far over the grace
+  await stopped;
+  expect(seen).toEqual(['leave server', 'stop server', 'stop thread', 'stop pool']);
+});
+
+test.for([
+  { when: 'asked to', fails: false },
+  { when: 'the start failed', fails: true },
+])('does not leave when it stops at once: $when', async ({ fails }) => {
+  const { seen, resources } = recorder({
+    thread: { leave: () => void seen.push('leave thread') },
+    server: fails ? { start: () => Promise.reject(new Error('no')) } : {},
+  });
+  const lifecycle = createLifecycle(log, 1000, resources);
+  await lifecycle.start().catch(() => undefined);
+  await lifecycle.stop('at once');
+  expect(seen).not.toContain('leave thread');
+});

@@ -4,8 +4,13 @@ import type { Logger } from './log.ts';
 export type Resource = {
   readonly name: string;
   start?(): Promise<void> | void;
+  /** Comes before anything stops: tells whoever asks to go elsewhere, and takes the time that this needs. */
+  leave?(): Promise<void> | void;
   stop(): Promise<void> | void;
 };
+
+/** In order it leaves first. At once it does not: what has failed is not to serve on. */
+type Manner = 'in order' | 'at once';
 
 export type Lifecycle = {
   /**
@@ -14,10 +19,10 @@ export type Lifecycle = {
    */
   start(): Promise<void>;
   /**
-   * Stops all in reverse order within the grace, what is still starting once it has started. A step that hangs is named
-   * in the log and left behind.
+   * Stops all in reverse order within the grace, which begins when all have left; what is still starting once it has
+   * started. A step that hangs is named in the log and left behind.
    */
-  stop(): Promise<void>;
+  stop(manner?: Manner): Promise<void>;
 };
 
 type Reached = { readonly resource: Resource; readonly started: Promise<void> };
@@ -37,7 +42,7 @@ export function createLifecycle(log: Logger, graceMs: number, resources: readonl
         await started;
       }
     } catch (error) {
-      await lifecycle.stop();
+      await lifecycle.stop('at once');
       throw error;
     }
   }
@@ -46,13 +51,22 @@ export function createLifecycle(log: Logger, graceMs: number, resources: readonl
     await resource.start?.();
   }
 
-  async function stopAll(): Promise<void> {
+  async function stopAll(manner: Manner): Promise<void> {
+    if (manner === 'in order') await Promise.all(reached.map(leaveOne));
     const end = performance.now() + graceMs;
     for (const [index, step] of reached.toReversed().entries()) {
       const stepsLeft = reached.length - index;
       // Each step may use what is left but for a small share of those behind it: one that hangs must not eat the grace.
       const limitMs = Math.max((end - performance.now()) * (2 / (stepsLeft + 1)), 10);
       await stopWithin(limitMs, step);
+    }
+  }
+
+  async function leaveOne({ resource }: Reached): Promise<void> {
+    try {
+      await resource.leave?.();
+    } catch (err) {
+      log.warn({ step: resource.name, err }, 'leaving failed');
     }
   }
 
@@ -77,7 +91,7 @@ export function createLifecycle(log: Logger, graceMs: number, resources: readonl
 
   const lifecycle: Lifecycle = {
     start: () => (starting ??= startAll()),
-    stop: () => (stopping ??= stopAll()),
+    stop: (manner = 'in order') => (stopping ??= stopAll(manner)),
   };
   return lifecycle;
 }
@@ -92,7 +106,7 @@ export async function runProcess(log: Logger, lifecycle: Lifecycle): Promise<voi
     if (ending) return;
     ending = true;
     log.info({ reason }, 'stopping');
-    await lifecycle.stop();
+    await lifecycle.stop(exitCode === 0 ? 'in order' : 'at once');
     log.info('stopped');
     process.exit(exitCode);
   };

@@ -11,6 +11,8 @@ export type Front = {
   readonly name: string;
   /** Listens and answers with the port. */
   listen(): Promise<number>;
+  /** Serves on while those who ask learn to go elsewhere. Absent where they are told so by the protocol. */
+  leave?(): Promise<void>;
   /** Takes nothing new and waits for what is under way. */
   drain(): Promise<void>;
   /** Cuts what is left. */
@@ -32,7 +34,7 @@ type Parts = {
 export type Service = Lifecycle & { readonly ports: { front: number; internal: number } };
 
 /**
- * The frame every service stands in. Stopping goes the other way round: not ready, nothing new taken, what is under
+ * The frame every service stands in. Stopping goes the other way round: not ready, left, nothing new taken, what is under
  * way finished, what is left cut, threads and pools closed, health and metrics last.
  */
 export function createService({ log, metrics, config, checks, canWork, resources, front }: Parts): Service {
@@ -56,6 +58,10 @@ export function createService({ log, metrics, config, checks, canWork, resources
       start: async () => {
         ports.front = await front.listen();
         log.info({ ports }, 'listening');
+      },
+      leave: () => {
+        readiness.drain();
+        return front.leave?.();
       },
       stop: async () => {
         readiness.drain();
