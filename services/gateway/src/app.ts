@@ -3,6 +3,7 @@ import type { VerifyBearer } from '@custom-modules/auth/bearer-verifier';
 import type { Clock } from '@custom-modules/chassis/clock';
 import type { Logger } from '@custom-modules/chassis/log';
 import type { Metrics } from '@custom-modules/chassis/metrics';
+import { pause } from '@custom-modules/chassis/pause';
 import { createRedis, type RedisClient, redisResource } from '@custom-modules/chassis/redis';
 import { createService, type Front, type Service } from '@custom-modules/chassis/service';
 import { redisPlace } from '@custom-modules/chassis/settings';
@@ -90,12 +91,16 @@ function createSignIn(
   return { config, sessions, provider };
 }
 
-function httpFront(app: Gateway, { httpHost, httpPort }: Config): Front {
+function httpFront(app: Gateway, { httpHost, httpPort, shutdownDelayMs }: Config): Front {
   return {
     name: 'HTTP',
     async listen() {
       await app.listen({ host: httpHost, port: httpPort });
       return (app.server.address() as AddressInfo).port;
+    },
+    async leave() {
+      app.leave();
+      await pause(shutdownDelayMs);
     },
     drain: () => app.close(),
     close: () => app.server.closeAllConnections(),

@@ -93,6 +93,13 @@ export const configSchema = Type.Object({
     default: 3000,
     description: 'Longest time the services behind may take for one request, in milliseconds.',
   }),
+  shutdownDelayMs: Type.Integer({
+    minimum: 0,
+    maximum: 60_000,
+    default: 5000,
+    description:
+      'How long a gateway that is asked to stop serves on, not ready and each answer the last on its connection, in milliseconds: the time that whoever stands before it needs to send elsewhere. SHUTDOWN_GRACE_MS begins after it.',
+  }),
   heartbeatMs: Type.Integer({
     minimum: 100,
     maximum: 60_000,

@@ -33,6 +33,7 @@ export async function useGateway(settings: Record<string, string> = {}, givenIss
     PERMISSIONS_ADDRESS: nobody,
     TOKENS_ADDRESS: nobody,
     CONSISTENCY_KEYS: 'of-every-gateway-of-the-tests-alone',
+    SHUTDOWN_DELAY_MS: '0', // nobody stands before it
     MAX_EVENT_LOOP_DELAY_MS: '60000', // a busy machine is not what tests are about
     ...settings,
   };

@@ -19,7 +19,7 @@ import { knowBrowsers, type SignInParts } from './plugins/browsers.ts';
 import { prepareCalls } from './plugins/calls.ts';
 import { keepConsistent } from './plugins/consistency.ts';
 import { allowOrigins } from './plugins/cors.ts';
-import { closeConnectionsWhenDraining } from './plugins/draining.ts';
+import { closeConnectionsWhenLeaving } from './plugins/draining.ts';
 import { limitGuesses } from './plugins/guesses.ts';
 import { requireHost } from './plugins/host-header.ts';
 import { requireHttps } from './plugins/https.ts';
@@ -73,6 +73,7 @@ export function createServer(deps: ServerDeps): Gateway {
     routerOptions: { maxParamLength },
     clientErrorHandler: unreadable.answer,
   });
+  closeConnectionsWhenLeaving(app);
   app.register(async (root) => {
     const gateway: Gateway = root.withTypeProvider();
     requireAccess(gateway);
@@ -81,7 +82,6 @@ export function createServer(deps: ServerDeps): Gateway {
     traceRequests(gateway);
     logAccess(gateway, metrics);
     prepareCalls(gateway, { clock, callTimeoutMs: config.callTimeoutMs });
-    closeConnectionsWhenDraining(gateway);
     protectBrowsers(gateway);
     await allowOrigins(gateway, config.corsOrigins);
     requireHost(gateway);

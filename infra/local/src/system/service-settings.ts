@@ -75,6 +75,7 @@ export function settingsOf(surroundings: Surroundings, ports: SystemPorts): Reco
       ...internal(ports.gatewayInternal),
       HTTP_HOST: loopback,
       HTTP_PORT: String(ports.gateway),
+      SHUTDOWN_DELAY_MS: '0', // nobody stands before it
       MODULES_ADDRESS: address(ports.modulesRpc),
       PERMISSIONS_ADDRESS: address(ports.permissionsRpc),
       TOKENS_ADDRESS: address(ports.tokensRpc),
