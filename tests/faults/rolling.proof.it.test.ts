@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { pause } from '@custom-modules/chassis/pause';
 import { claimPorts } from '@custom-modules/local/ports';
 import { type FaultProxy, urlThrough, useFaultProxy } from '@custom-modules/testing/fault-proxy';
 import { patience } from '@custom-modules/testing/patience';
@@ -11,15 +12,15 @@ import { newOrganization, type System, useSystem } from '../support/system.ts';
 
 /** What clients notice of a new version that is rolled out: each process of a service is replaced in turn, the others serve on. */
 
+type GatewayPlace = { readonly baseUrl: string; readonly internalUrl: string };
+
 let system: System;
 let ledger: ModuleLedger;
 let owner: Api;
 let seconds: Record<'modules' | 'permissions' | 'gateway', Another>;
-let gateways: string[];
+let gateways: GatewayPlace[];
 let toDatabase: FaultProxy;
 let names = 0;
-/** The gateway that gets no new requests: whoever stands before several stops sending before it ends one. */
-let leaving: string | undefined;
 
 beforeAll(async () => {
   const ports = await claimPorts({ modules: 0, modules2: 0, permissions: 0, permissions2: 0, gateway2: 0 });
@@ -40,6 +41,7 @@ beforeAll(async () => {
       MODULES_ADDRESS: modulesAddress,
       PERMISSIONS_ADDRESS: permissionsAddress,
       MAX_EVENT_LOOP_DELAY_MS: '60000',
+      SHUTDOWN_DELAY_MS: String(10 * askEveryMs),
     },
   }));
   seconds = {
@@ -47,38 +49,73 @@ beforeAll(async () => {
     permissions: await system.startAnother('permissions', { RPC_PORT: String(ports.permissions2) }),
     gateway: await system.startAnother('gateway', { HTTP_PORT: String(ports.gateway2) }),
   };
-  gateways = [system.url, `http://127.0.0.1:${ports.gateway2}`];
+  gateways = [
+    { baseUrl: system.url, internalUrl: system.processes.gateway.internalUrl },
+    { baseUrl: `http://127.0.0.1:${ports.gateway2}`, internalUrl: seconds.gateway.internalUrl },
+  ];
   ledger = await openLedger(system);
   owner = (await newOrganization(system)).owner;
 });
+
+/** Far less than a gateway serves on when it is asked to end. */
+const askEveryMs = 200;
 
 const timeout = repeats({ test: 180_000, proof: 30 * 60_000 });
 
 type Step = (api: Api) => Promise<Answer>;
 
-/** Sends requests to each gateway in turn that is not leaving. Answers with what went wrong. */
-function throughAny() {
-  const apis = gateways.map((baseUrl) => ({
-    baseUrl,
+/**
+ * What stands before several gateways: asks each every now and then whether it is ready, and sends requests to those in
+ * turn that were when last asked. Answers with what went wrong.
+ */
+function startBalancer(places: readonly GatewayPlace[]) {
+  const enough = new AbortController();
+  const upstreams = places.map(({ baseUrl, internalUrl }) => ({
+    isReady: true,
+    internalUrl,
     api: createApi({ baseUrl, ...(owner.bearer && { bearer: owner.bearer }), onAnswer: () => undefined }),
   }));
-  let turn = 0;
-  return async (send: Step): Promise<string | undefined> => {
-    const open = apis.filter(({ baseUrl }) => baseUrl !== leaving);
-    const { api } = open[turn++ % open.length] as (typeof apis)[number];
-    try {
-      const { status, text } = await send(api);
-      return status < 300 ? undefined : `${status} ${text}`;
-    } catch (error) {
-      return String((error as Error).cause ?? error);
+  const watch = async (upstream: (typeof upstreams)[number]) => {
+    while (!enough.signal.aborted) {
+      upstream.isReady = await isReady(upstream.internalUrl);
+      await pause(askEveryMs, enough.signal);
     }
+  };
+  const watches = Promise.all(upstreams.map(watch));
+  let turn = 0;
+  return {
+    async send(step: Step): Promise<string | undefined> {
+      const ready = upstreams.filter((upstream) => upstream.isReady);
+      const upstream = ready[turn++ % ready.length];
+      if (!upstream) return 'no gateway is ready';
+      try {
+        const { status, text } = await step(upstream.api);
+        return status < 300 ? undefined : `${status} ${text}`;
+      } catch (error) {
+        return String((error as Error).cause ?? error);
+      }
+    },
+    async stop() {
+      enough.abort();
+      await watches;
+    },
   };
 }
 
+async function isReady(internalUrl: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${internalUrl}/readyz`);
+    await answer.text();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
 /** Somebody who looks around and adds modules, until it is enough. */
-function startVisits(people = 3) {
+function startVisits(places = gateways, people = 3) {
   const outcomes = { served: 0, failed: [] as string[] };
-  const send = throughAny();
+  const balancer = startBalancer(places);
   let isEnough = false;
   const steps: Step[] = [
     (api) => api.get('/api/v3/custom-module'),
@@ -89,7 +126,7 @@ function startVisits(people = 3) {
   const visit = async () => {
     while (!isEnough) {
       for (const step of steps) {
-        const failure = await send(step);
+        const failure = await balancer.send(step);
         if (failure === undefined) outcomes.served += 1;
         else outcomes.failed.push(failure);
       }
@@ -101,6 +138,7 @@ function startVisits(people = 3) {
     async stop() {
       isEnough = true;
       await all;
+      await balancer.stop();
       return outcomes;
     },
   };
@@ -126,14 +164,12 @@ test.for(services)(
     };
     let slowestStop = 0;
     for (let roll = 0; roll < rolls; roll += 1) {
-      for (const [index, { process, restart }] of processesOf(service).entries()) {
-        if (service === 'gateway') leaving = gateways[index];
+      for (const { process, restart } of processesOf(service)) {
         await untilMore();
         const since = performance.now();
         await process().stop();
         slowestStop = Math.max(slowestStop, Math.round(performance.now() - since));
         await restart();
-        leaving = undefined;
         await untilMore();
       }
     }
@@ -150,6 +186,24 @@ test.for(services)(
     expect(damage).toEqual(unharmed);
   },
 );
+
+test('control: a gateway that does not serve on when asked to end fails requests', { timeout }, async (context) => {
+  const { gatewayAtOnce } = await claimPorts({ gatewayAtOnce: 0 });
+  const atOnce = await system.startAnother('gateway', { HTTP_PORT: String(gatewayAtOnce), SHUTDOWN_DELAY_MS: '0' });
+  const place = { baseUrl: `http://127.0.0.1:${gatewayAtOnce}`, internalUrl: atOnce.internalUrl };
+  const visits = startVisits([...gateways, place]);
+  const { outcomes } = visits;
+  // It may have been asked whether it is ready in this very moment.
+  for (let roll = 0; roll < 5 && outcomes.failed.length === 0; roll += 1) {
+    const served = outcomes.served;
+    await vi.waitFor(() => expect(outcomes.served).toBeGreaterThan(served + 20), { timeout: 60_000 });
+    await atOnce.process().stop();
+    await atOnce.restart();
+  }
+  const { failed } = await visits.stop();
+  recordFigures(context, { failed: failed.length });
+  expect(failed).not.toEqual([]);
+});
 
 /** A request of which the database has done all, and nobody has heard yet. Answers with what lets it go on, and what came of it. */
 async function askInFlight(service: Service) {
