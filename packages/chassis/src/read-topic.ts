@@ -11,12 +11,12 @@ type Options = {
   signal: AbortSignal;
   /** Given the records of one partition in their order; the next come when it has resolved. */
   onRecords(records: readonly TopicRecord[]): Promise<void>;
+  /** How long nothing may come of what is to come. Default: a minute. */
+  stallMs?: number;
 };
 
 const sessionTimeoutMs = 10_000;
 const heartbeatMs = 2000;
-/** KafkaJS is known to stop without a word. */
-const stallMs = 60_000;
 /** What may lie in memory at once, of one partition and of all. */
 const bytesOfPartition = 512 * 1024;
 const bytesOfAll = 4 * 1024 * 1024;
@@ -24,12 +24,14 @@ const bytesOfAll = 4 * 1024 * 1024;
 /**
  * Reads spans of topics, each once, and resolves when it has read them, or soon after the signal aborts; spans without an end
  * last until then. It belongs in a worker thread, as everything of KafkaJS does.
+ * @throws Error when nothing comes for too long: KafkaJS is known to stop without a word, and a topic may lose what was on it
  *
  * KafkaJS reads as a member of a group only: this is a group of one with a name of its own that commits nothing. Of KafkaJS
  * 2.2.4 it relies on this, read in its source: whoever listens to GROUP_JOIN is called before the first fetch, may seek and
  * pause there, and with `autoCommit: false` a seek commits nothing either.
  */
-export async function readTopic({ kafka, groupPrefix, spans, signal, onRecords }: Options): Promise<void> {
+export async function readTopic(options: Options): Promise<void> {
+  const { kafka, groupPrefix, spans, signal, onRecords, stallMs = 60_000 } = options;
   const plan = createPlan(spans);
   if (plan.isDone() || signal.aborted) return;
   const groupId = `${groupPrefix}-${randomUUID()}`;
@@ -47,29 +49,44 @@ export async function readTopic({ kafka, groupPrefix, spans, signal, onRecords }
   ended.catch(() => undefined); // seen where it is awaited
   signal.addEventListener('abort', () => resolve(), { once: true });
   consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => takePlaces(consumer, plan, payload.memberAssignment));
+  let heardAt = performance.now();
+  const hear = () => {
+    heardAt = performance.now();
+  };
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    hear();
+    takePlaces(consumer, plan, payload.memberAssignment);
+  });
   // Batches of nothing but marks of transactions are given to nobody, and yet lie in a span.
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-    advance(consumer, plan, payload.topic, payload.partition, BigInt(payload.lastOffset) + 1n);
+    if (advance(consumer, plan, payload.topic, payload.partition, BigInt(payload.lastOffset) + 1n)) hear();
     if (plan.isDone()) resolve();
   });
-  const { FETCH, HEARTBEAT, END_BATCH_PROCESS } = consumer.events;
-  let heardAt = performance.now();
-  for (const sign of [FETCH, HEARTBEAT, END_BATCH_PROCESS] as const) {
-    consumer.on(sign, () => {
-      heardAt = performance.now();
-    });
+  // What has an end is on the topic already: that Kafka answers is no sign of it.
+  if (spans.some(({ to }) => to === undefined)) {
+    for (const sign of [consumer.events.FETCH, consumer.events.HEARTBEAT] as const) consumer.on(sign, hear);
   }
+  let isTaking = false;
+  const take: Options['onRecords'] = async (records) => {
+    isTaking = true;
+    try {
+      await onRecords(records);
+    } finally {
+      isTaking = false;
+      hear();
+    }
+  };
   const watchdog = setInterval(() => {
-    if (performance.now() - heardAt > stallMs) reject(new Error(`nothing was heard of Kafka for ${stallMs} ms`));
-  }, heartbeatMs);
+    if (!isTaking && performance.now() - heardAt > stallMs)
+      reject(new Error(`nothing of the topic came for ${stallMs} ms`));
+  }, stallMs / 10);
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [...new Set(spans.map(({ topic }) => topic))], fromBeginning: true });
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      eachBatch: (payload) => deliver(plan, payload, onRecords),
+      eachBatch: (payload) => deliver(plan, payload, take),
     });
     await ended;
   } finally {
@@ -106,11 +123,12 @@ function takePlaces(consumer: Consumer, { left }: Plan, assigned: Readonly<Recor
   }
 }
 
-function advance(consumer: Consumer, { left }: Plan, topic: string, partition: number, next: bigint): void {
+/** @returns whether anything was wanted of what was read */
+function advance(consumer: Consumer, { left }: Plan, topic: string, partition: number, next: bigint): boolean {
   const key = partKey(topic, partition);
   const spans = left.get(key);
   const [current] = spans ?? [];
-  if (!spans || !current || next <= current.from) return;
+  if (!spans || !current || next <= current.from) return false;
   const rest = spans.flatMap((span) => {
     if (span.to !== undefined && span.to <= next) return [];
     return [span.from < next ? { ...span, from: next } : span];
@@ -119,6 +137,7 @@ function advance(consumer: Consumer, { left }: Plan, topic: string, partition: n
   const [following] = rest;
   if (!following) consumer.pause([{ topic, partitions: [partition] }]);
   else if (following.from > next) consumer.seek({ topic, partition, offset: String(following.from) });
+  return true;
 }
 
 async function deliver(

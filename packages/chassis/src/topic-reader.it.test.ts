@@ -6,6 +6,7 @@ import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { unavailable } from './failure.ts';
 import type { Reading } from './find-spans.ts';
 import { createKafka, createProducer } from './kafka.ts';
+import { readTopic } from './read-topic.ts';
 import { createTopicReader } from './topic-reader.ts';
 
 let brokers: string[];
@@ -73,6 +74,21 @@ test('all there is, single records as far as they are there, and what comes are 
   onTestFinished(() => admin.disconnect());
   const left = async () => (await admin.listGroups()).groups.filter(({ groupId }) => groupId.startsWith(prefix));
   await vi.waitFor(async () => expect(await left()).toEqual([]), patience);
+});
+
+test('a reader does not wait for ever for what the topic has lost since', async () => {
+  await produce({ partition: 7, value: 'left' });
+  const seen: string[] = [];
+  const reading = readTopic({
+    kafka: kafka(),
+    groupPrefix: prefix,
+    spans: [{ topic, partition: 7, from: 0n, to: 9n }],
+    signal: new AbortController().signal,
+    stallMs: 3000,
+    onRecords: async (records) => void seen.push(...records.map(({ value }) => String(value))),
+  });
+  await expect(reading).rejects.toThrow('nothing of the topic came');
+  expect(seen).toContain('left');
 });
 
 test('more readings at once than wanted are refused', async () => {

@@ -10,6 +10,7 @@ import { createPostgresRebuildStore } from '../store/postgres-rebuild-store.ts';
 import { aRecord, toMessage } from './events.fixture.ts';
 import { readChange } from './messages.ts';
 import { readAnew } from './read-anew.ts';
+import { HistoryGapError } from './whole-history.ts';
 
 let stores: Awaited<ReturnType<typeof useStores>>;
 const act = { actor: 'olga', at: new Date(), requestId: 'r-1', selection: {} };
@@ -85,3 +86,24 @@ test.each(['meanwhile first', 'held first'])(
     expect(versions[claims]).toBeUndefined();
   },
 );
+
+test('a topic that loses its beginning while it is read changes nothing', async () => {
+  await stores.projection.apply(changesOf([aRecord({ moduleId: 'kept' })]));
+  const rebuilds = createPostgresRebuildStore(stores.worker);
+  await rebuilds.begin({ id: 'cut', dryRun: false, acceptLoss: true }, act);
+  let from = 0n;
+  const rebuilding = readAnew({
+    id: 'cut',
+    rebuilds,
+    letters: createPostgresDeadLetterStore(stores.worker),
+    signal: new AbortController().signal,
+    clock: systemClock,
+    findSpans: async () => [{ topic: 'modules', partition: 0, from, to: 2n }],
+    async read() {
+      from = 1n;
+    },
+  });
+  await expect(rebuilding).rejects.toThrow(HistoryGapError);
+  const { rows } = await stores.worker.query("SELECT FROM module_permission WHERE module_id = 'kept'");
+  expect(rows).toHaveLength(1);
+});

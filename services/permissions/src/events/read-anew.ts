@@ -22,7 +22,7 @@ const noProgress = async () => undefined;
 /**
  * Reads what the topic held when this was called and finishes the rebuild. What comes meanwhile the consumer applies to both;
  * messages an operator has dropped stay so.
- * @throws HistoryGapError when the topic does not hold all that was ever written to it
+ * @throws HistoryGapError when the topic does not hold all that was ever written to it, before or after
  */
 export async function readAnew({ id, rebuilds, letters, signal, clock, findSpans, read }: Deps): Promise<void> {
   // Looked at before the ends are looked up: what is in use by now was on the topic by then.
@@ -41,5 +41,6 @@ export async function readAnew({ id, rebuilds, letters, signal, clock, findSpans
     await rebuilds.progress(id, messagesRead, unreadable);
   });
   signal.throwIfAborted();
+  requireWhole(await lookUp(findSpans), isAnyInUse); // it may have lost some of it meanwhile
   await rebuilds.finish(id, clock());
 }
