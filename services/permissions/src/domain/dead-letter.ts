@@ -13,9 +13,18 @@ export type Subject = {
 };
 
 /** A message that could not be applied for what it is. */
-export type NewDeadLetter = Place & Subject & { readonly reason: string; readonly detail: string; readonly at: Date };
+export type NewDeadLetter = Place &
+  Subject & {
+    /** When the message was written: of a topic that was made anew the same place holds another one. */
+    readonly recordTime: Date;
+    readonly reason: string;
+    readonly detail: string;
+    readonly at: Date;
+  };
 
-export type DeadLetter = Omit<NewDeadLetter, 'at'> & {
+export type DeadLetter = Omit<NewDeadLetter, 'at' | 'recordTime'> & {
+  /** Absent of old letters, which are taken for those of whatever lies at their place. */
+  readonly recordTime: Date | undefined;
   readonly putAsideAt: Date;
   readonly fate: Fate;
   /** The operator who decided it, unless it waits. */

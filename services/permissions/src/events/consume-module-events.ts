@@ -219,6 +219,7 @@ async function putAside(
 ): Promise<boolean> {
   const detail = wholeDetail.slice(0, longestDetail);
   const place = { topic, partition, offset: message.offset };
+  const recordTime = new Date(Number(message.timestamp));
   const at = clock();
   const done = {};
   const isWritten = await untilDone(patience, async () => {
@@ -227,7 +228,7 @@ async function putAside(
   });
   if (!isWritten) return false;
   const isKnown = await untilDone(patience, async () => {
-    await fates.add({ ...place, ...identifyMessage(message), reason, detail, at });
+    await fates.add({ ...place, recordTime, ...identifyMessage(message), reason, detail, at });
     return done;
   });
   return isKnown !== undefined;

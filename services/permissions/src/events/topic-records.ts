@@ -1,7 +1,8 @@
 import { unavailable } from '@custom-modules/chassis/failure';
 import type { TopicReader } from '@custom-modules/chassis/topic-reader';
+import type { TopicRecord } from '@custom-modules/chassis/topic-record';
 import type { topicsOf } from '@custom-modules/contracts/topics';
-import { idOf } from '../domain/dead-letter.ts';
+import { type DeadLetter, idOf } from '../domain/dead-letter.ts';
 import type { TopicRecords } from '../store/topic-records.ts';
 
 type Topics = ReturnType<typeof topicsOf>;
@@ -11,16 +12,16 @@ type Readers = { readonly lookups: TopicReader; readonly tails: TopicReader };
 export function createTopicRecords({ lookups, tails }: Readers, topics: Topics): TopicRecords {
   const named = { modules: topics.modules, 'dead-letters': topics.deadLetters, 'token-audit': topics.tokenAudit };
   return {
-    async *find(places, signal) {
-      if (places.length === 0) return;
-      const found = new Set<string>();
-      for await (const records of lookups.read({ kind: 'places', topic: topics.modules, places }, signal)) {
+    async *find(letters, signal) {
+      const left = new Map(letters.map((letter) => [idOf(letter), letter]));
+      if (left.size === 0) return;
+      for await (const records of lookups.read({ kind: 'places', topic: topics.modules, places: letters }, signal)) {
         for (const record of records) {
-          const id = idOf(record);
-          if (!found.has(id)) yield record;
-          found.add(id);
+          const letter = left.get(idOf(record));
+          if (letter && isOf(letter, record)) yield record;
+          left.delete(idOf(record));
         }
-        if (found.size === places.length) return;
+        if (left.size === 0) return;
       }
       if (signal.aborted) throw unavailable(signal.reason); // what was not found in time may be there
     },
@@ -28,4 +29,8 @@ export function createTopicRecords({ lookups, tails }: Readers, topics: Topics):
       return tails.read({ kind: 'follow', topics: wanted.map((name) => named[name]), latest }, signal);
     },
   };
+}
+
+function isOf({ recordTime }: DeadLetter, { time }: TopicRecord): boolean {
+  return recordTime === undefined || recordTime.getTime() === time.getTime();
 }

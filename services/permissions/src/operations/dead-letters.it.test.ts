@@ -101,6 +101,19 @@ test('letters come newest first, a page at a time', async () => {
   expect(second.deadLetters.map(({ id }) => id)).toEqual([older.id]);
 });
 
+test('of a topic that was made anew, what lies at its place now is not taken for it', async () => {
+  const { id, permissionId, mend } = await givenRefused();
+  await mend();
+  await administer(
+    `UPDATE dead_letter SET record_time = record_time - interval '1 millisecond'
+     WHERE partition || '-' || record_offset = $1`,
+    id,
+  );
+  expect(await get(id)).toMatchObject({ headers: {}, maskedPayload: undefined });
+  expect(await redrive(exactly(id))).toMatchObject({ ids: [], stillDead: [{ id, reason: 'gone' }] });
+  expect(await allowed(permissionId)).toBe(false);
+});
+
 describe('a redrive', () => {
   test('applies what can be applied by now, with its fate and who did it', async () => {
     const { id, permissionId, mend } = await givenRefused();

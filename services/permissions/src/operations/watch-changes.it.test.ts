@@ -62,9 +62,10 @@ describe('somebody who watches their organization is told', () => {
 
   test('of a version that was put aside, so that nobody waits for it', async () => {
     const told = await watch('ben');
-    const letter = { topic: 'modules', partition: 0, offset: '0', reason: 'unreadable', detail: '', at: new Date() };
+    const letter = { topic: 'modules', partition: 0, offset: '0', reason: 'unreadable', detail: '' };
+    const times = { recordTime: new Date(), at: new Date() };
     const about = { organizationId: 'acme', moduleId: 'm-1', version: 1, requestId: undefined };
-    await tells(told, () => permissions.letters.add({ ...letter, ...about }));
+    await tells(told, () => permissions.letters.add({ ...letter, ...times, ...about }));
   });
 
   test('and of nothing in another one', async () => {

@@ -1,11 +1,15 @@
 import type { OperatorAct } from '@custom-modules/chassis/operator-audit';
+import type { TopicRecord } from '@custom-modules/chassis/topic-record';
 import type { PageQuery } from '@custom-modules/rules/page';
 import type { Change } from '../domain/change.ts';
-import type { DeadLetter, Fate, NewDeadLetter, Place, Selection } from '../domain/dead-letter.ts';
+import type { DeadLetter, Fate, NewDeadLetter, Selection } from '../domain/dead-letter.ts';
 
 /** What became of the messages that could not be applied. */
 export type DeadLetterStore = {
-  /** Adds a letter, unless it is there: then it stays as it was decided. Whoever waits for what it is about is told. */
+  /**
+   * Adds a letter, unless it is there: then it stays as it was decided. One of the same place of a topic that has been made anew
+   * since makes way. Whoever waits for what it is about is told.
+   */
   add(letter: NewDeadLetter): Promise<void>;
   /** How many wait, by reason. */
   countWaiting(): Promise<ReadonlyMap<string, number>>;
@@ -20,8 +24,8 @@ export type DeadLetterStore = {
    * @throws UnacceptableChangeError when it can be applied as little as before; then nothing has changed
    */
   redrive(id: string, changes: readonly Change[], act: Deciding): Promise<readonly Change[] | undefined>;
-  /** The ids of those of these places whose letters were dropped. */
-  droppedAmong(places: readonly Omit<Place, 'topic'>[]): Promise<ReadonlySet<string>>;
+  /** The ids of those of these records whose letters were dropped. */
+  droppedAmong(records: readonly Pick<TopicRecord, 'partition' | 'offset' | 'time'>[]): Promise<ReadonlySet<string>>;
   /** Drops those of these that still wait. @returns which it was */
   drop(ids: readonly string[], act: Deciding): Promise<string[]>;
 };

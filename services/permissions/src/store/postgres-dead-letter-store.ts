@@ -9,7 +9,7 @@ type LetterRow = {
 };
 
 const columns = `topic, partition, record_offset::text AS "offset", reason, detail, organization_id AS "organizationId",
-  module_id AS "moduleId", version, request_id AS "requestId", put_aside_at AS "putAsideAt", fate,
+  module_id AS "moduleId", version, request_id AS "requestId", record_time AS "recordTime", put_aside_at AS "putAsideAt", fate,
   decided_by AS "decidedBy", decided_at AS "decidedAt"`;
 
 /** Rows of the ids in $1 and $2, their partitions and offsets. */
@@ -18,14 +18,20 @@ const namedByIds = '(partition, record_offset) IN (SELECT * FROM unnest($1::int[
 /** The store in PostgreSQL, for a pool of the role permissions_worker. */
 export function createPostgresDeadLetterStore(pool: Pool): DeadLetterStore {
   return {
-    async add({ topic, partition, offset, reason, detail, at, ...subject }) {
+    async add({ topic, partition, offset, recordTime, reason, detail, at, ...subject }) {
+      await query(pool, 'DELETE FROM dead_letter WHERE partition = $1 AND record_offset = $2 AND record_time <> $3', [
+        partition,
+        offset,
+        recordTime,
+      ]);
       await query(
         pool,
         `INSERT INTO dead_letter
-           (topic, partition, record_offset, reason, detail, organization_id, module_id, version, request_id, put_aside_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+           (topic, partition, record_offset, record_time, reason, detail, organization_id, module_id, version, request_id,
+            put_aside_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT DO NOTHING`,
-        [topic, partition, offset, reason, storable(detail), ...subjectValues(subject), at],
+        [topic, partition, offset, recordTime, reason, storable(detail), ...subjectValues(subject), at],
       );
     },
 
@@ -81,11 +87,19 @@ export function createPostgresDeadLetterStore(pool: Pool): DeadLetterStore {
       }
     },
 
-    async droppedAmong(places) {
+    async droppedAmong(records) {
       const rows = await query<{ id: string }>(
         pool,
-        `SELECT partition || '-' || record_offset AS id FROM dead_letter WHERE fate = 'dropped' AND ${namedByIds}`,
-        [places.map(({ partition }) => partition), places.map(({ offset }) => offset)],
+        `SELECT partition || '-' || record_offset AS id
+         FROM dead_letter
+         JOIN unnest($1::int[], $2::bigint[], $3::timestamptz[]) AS record (partition, record_offset, time)
+           USING (partition, record_offset)
+         WHERE fate = 'dropped' AND coalesce(record_time = record.time, true)`,
+        [
+          records.map(({ partition }) => partition),
+          records.map(({ offset }) => offset),
+          records.map(({ time }) => time),
+        ],
       );
       return new Set(rows.map(({ id }) => id));
     },
@@ -156,6 +170,7 @@ function toLetter(row: LetterRow): DeadLetter {
     moduleId: row.moduleId ?? undefined,
     version: row.version ?? undefined,
     requestId: row.requestId ?? undefined,
+    recordTime: row.recordTime ?? undefined,
     decidedBy: row.decidedBy ?? undefined,
     decidedAt: row.decidedAt ?? undefined,
   };

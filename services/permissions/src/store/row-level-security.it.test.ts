@@ -15,9 +15,10 @@ beforeAll(async () => {
   stores = await useStores();
   const change = aChange({ organizationId: 'acme', moduleId });
   await stores.projection.apply([change]);
-  const letter = { topic: 'modules', partition: 3, offset: '7', reason: 'unreadable', detail: '', at };
+  const letter = { topic: 'modules', partition: 3, offset: '7', reason: 'unreadable', detail: '' };
   await createPostgresDeadLetterStore(stores.worker).add({
     ...letter,
+    ...{ recordTime: at, at },
     organizationId: 'acme',
     moduleId: 'put-aside',
     version: 4,
