@@ -10,7 +10,7 @@ export function renderError(error: unknown, paint: Paint): string {
     const about = [error.code, ...(error.requestId === undefined ? [] : [`request ${error.requestId}`])].join(', ');
     return [`${paint('red', plain(error.message))} ${paint('dim', `(${plain(about)})`)}`, ...fields].join('\n');
   }
-  if (error instanceof Problem) return paint('red', error.message);
+  if (error instanceof Problem) return paint('red', plain(error.message));
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

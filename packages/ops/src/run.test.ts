@@ -47,6 +47,7 @@ describe('what is called wrongly ends with 3, and says what was meant', () => {
     [['outbox', 'list', '--state', 'lost'], 'Allowed choices are waiting, parked'],
     [['status'], 'Say --url, or set CUSTOM_MODULES_URL'],
     [['status', '--url', 'gateway'], '--url "gateway" is no URL'],
+    [['status', '--url', '\u001b[2J'], '--url "\\u001b[2J" is no URL'],
     [['status', '--url', 'http://gateway.example'], 'must begin with https:// unless its host is loopback'],
     [['status', '--url', 'https://gateway.example'], 'Nobody can be signed in without --issuer'],
     [
@@ -70,6 +71,13 @@ describe('a gateway that', () => {
     const { code, stderr } = await call(['dead-letters', 'drop', 'x y', '--url', url], { env });
     expect(code).toBe(3);
     expect(stderr).toBe('It is malformed. (invalid_request, request r-1)\n  ids[0]: This must be an id.\n');
+  });
+
+  test('says nothing is waited for as long as it is told', async () => {
+    const url = await serve(() => undefined);
+    const { code, stderr } = await call(['status', '--url', url, '--timeout', '50ms'], { env });
+    expect(code).toBe(3);
+    expect(stderr).toContain('it takes too long');
   });
 
   test('refuses is quoted in JSON to programs, on stderr', async () => {

@@ -16,6 +16,9 @@ const variables: Record<string, string> = {
   [member]: 'CUSTOM_MODULES_CANARY_TOKEN',
 };
 
+/** A canary that waits for longer has found what it is for. */
+const longestCanaryStepMs = 10_000;
+
 /** What a command works with, while it works. */
 export type Session = {
   readonly terminal: Terminal;
@@ -53,9 +56,10 @@ export function createSession(host: Host, terminal: Terminal, options: CommonOpt
     isJson: options.json === true,
     signal,
     program,
-    gateway: () => createGateway({ url: gatewayUrlOf(options), bearer: bearerFor(operator), signal }),
+    gateway: () =>
+      createGateway({ url: gatewayUrlOf(options), bearer: bearerFor(operator), signal, timeoutMs: options.timeout }),
     lastingGateways(as) {
-      const common = { url: gatewayUrlOf(options), timeoutMs: 10_000 };
+      const common = { url: gatewayUrlOf(options), timeoutMs: Math.min(options.timeout, longestCanaryStepMs) };
       return { signedIn: createGateway({ ...common, bearer: bearerFor(as) }), nobody: createGateway(common) };
     },
     signInDeps,

@@ -2,6 +2,7 @@ import { isLoopback } from '@custom-modules/rules/loopback';
 import { type Command, Option } from 'commander';
 import type { Host } from './host.ts';
 import { Problem } from './problem.ts';
+import { spanOption } from './terminal/spans.ts';
 
 /** What every command may be told. */
 export type CommonOptions = {
@@ -11,6 +12,8 @@ export type CommonOptions = {
   readonly scope: string;
   readonly resource?: string;
   readonly json?: boolean;
+  /** How long the gateway may take to answer, in milliseconds. */
+  readonly timeout: number;
 };
 
 export function addCommonOptions(program: Command, defaults: Host['defaults']): void {
@@ -23,6 +26,9 @@ export function addCommonOptions(program: Command, defaults: Host['defaults']): 
   option('--client-id <id>', 'what this is called there', 'CUSTOM_MODULES_CLIENT_ID', defaults.clientId);
   option('--scope <scopes>', 'what is asked of it', 'CUSTOM_MODULES_SCOPE', 'openid offline_access');
   option('--resource <uri>', 'what the bearer is for, where it wants to be told', 'CUSTOM_MODULES_RESOURCE');
+  program.addOption(
+    spanOption('--timeout <span>', 'how long the gateway may take to answer', '30s').env('CUSTOM_MODULES_TIMEOUT'),
+  );
   program.option('--json', 'print JSON, for programs');
 }
 
