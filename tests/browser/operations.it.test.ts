@@ -1,11 +1,15 @@
+import { createKafka } from '@custom-modules/chassis/kafka';
 import { topicsOf } from '@custom-modules/contracts/topics';
 import { describeInBrowser } from '@custom-modules/testing/browser';
 import { patience } from '@custom-modules/testing/patience';
+import { recordLog } from '@custom-modules/testing/recorded-log';
+import { limitMessages } from '@custom-modules/testing/topics';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { findBarriers } from '../support/accessibility.ts';
 import { type Scene, untilHeading, useScene } from '../support/scene.ts';
 import { produce } from '../support/sinks.ts';
+import { addModule, permissionNamed } from '../support/story.ts';
 
 /** An operator sees how events travel, live, and decides about what could not be applied. */
 
@@ -105,6 +109,33 @@ describeInBrowser('the Operations page', () => {
         await olga.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
         await expect.poll(() => letters().count(), patience).toBe(left - 1);
       }
+      await untilVerdict('OK: All is well');
+    });
+  });
+
+  describe('with events the broker has refused', () => {
+    const names = ['First refused', 'Second refused'];
+    const events = () => olga.getByRole('list', { name: 'Parked events' }).getByRole('listitem');
+    const takeAtMost = (bytes: number) => {
+      const { brokers, prefix } = scene.system.topics;
+      return limitMessages(
+        createKafka({ clientId: 'test', brokers, log: recordLog().log }),
+        topicsOf(prefix).modules,
+        bytes,
+      );
+    };
+
+    test('they appear by themselves, and all of them are sent once more when it takes them', async () => {
+      await takeAtMost(200);
+      for (const name of names) await addModule(scene.ana, { name, url: 'https://refused.example/' });
+      await expect.poll(() => events().count(), patience).toBe(2);
+      await olga.getByRole('status').getByText('outbox_parked').waitFor();
+      await expectNoBarriers();
+      await takeAtMost(1_000_000);
+      await olga.getByRole('region', { name: 'Parked events' }).getByRole('button', { name: 'Redrive all' }).click();
+      await olga.getByRole('dialog').getByRole('button', { name: 'Redrive' }).click();
+      for (const name of names) await permissionNamed(scene.ana, `View ${name}`);
+      await expect.poll(() => events().count(), patience).toBe(0);
       await untilVerdict('OK: All is well');
     });
   });

@@ -6,9 +6,9 @@ import { atEnd } from '@custom-modules/testing/at-end';
 import { withClient } from '@custom-modules/testing/databases';
 import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
+import { limitMessages } from '@custom-modules/testing/topics';
 import { expect, vi } from 'vitest';
 import { newModule, useModules } from './app.fixture.ts';
-import { limitMessages } from './events/relay.fixture.ts';
 
 /** The service as operators see it, and the topic behind it. */
 export async function useOperators() {

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Title } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { DeadLetter } from '../../api/answers.ts';
 import { deadLettersQuery } from '../../api/operations.ts';
@@ -8,6 +8,7 @@ import { EmptyState } from '../../states/empty-state.tsx';
 import { DeadLetterPanel } from './dead-letter-panel.tsx';
 import { DeadLetterRow } from './dead-letter-row.tsx';
 import { DecisionDialog, type Pending } from './decision-dialog.tsx';
+import { DecisionHeading } from './decision-heading.tsx';
 import { useReadAnew } from './use-read-anew.ts';
 
 type Props = { /** How many the status tells of; undefined while nobody knows. */ waiting: number | undefined };
@@ -24,16 +25,7 @@ export function DeadLetters({ waiting }: Props) {
     decided.open({ kept: 'dead-letter', decision: 'redrive', selection: { all: true }, what: 'all dead letters' });
   return (
     <Stack component="section" aria-labelledby="dead-letters">
-      <Group justify="space-between">
-        <Title order={2} size="h3" id="dead-letters">
-          Dead letters
-        </Title>
-        {(letters.data?.length ?? 0) > 1 && (
-          <Button variant="default" onClick={askAll}>
-            Redrive all
-          </Button>
-        )}
-      </Group>
+      <DecisionHeading id="dead-letters" title="Dead letters" count={letters.data?.length ?? 0} onRedriveAll={askAll} />
       <PagedList
         query={letters}
         label="Dead letters"

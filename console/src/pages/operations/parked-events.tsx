@@ -1,4 +1,4 @@
-import { Paper, Stack, Text, Title } from '@mantine/core';
+import { Paper, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { OutboxRow } from '../../api/answers.ts';
 import { type Decision, parkedEventsQuery } from '../../api/operations.ts';
@@ -6,6 +6,7 @@ import { useDialog } from '../../dialogs/use-dialog.ts';
 import { PagedList } from '../../lists/paged-list.tsx';
 import { type DecisionActions, DecisionButtons } from './decision-buttons.tsx';
 import { DecisionDialog, type Pending } from './decision-dialog.tsx';
+import { DecisionHeading } from './decision-heading.tsx';
 import { useReadAnew } from './use-read-anew.ts';
 
 /** Events that the broker has refused, and the later ones of their modules with them. */
@@ -15,11 +16,16 @@ export function ParkedEvents({ parked }: { parked: number }) {
   const decided = useDialog<Pending>();
   const ask = (decision: Decision, id: string) =>
     decided.open({ kept: 'outbox', decision, selection: { ids: [id] }, what: `event ${id}` });
+  const askAll = () =>
+    decided.open({ kept: 'outbox', decision: 'redrive', selection: { all: true }, what: 'all parked events' });
   return (
     <Stack component="section" aria-labelledby="parked-events">
-      <Title order={2} size="h3" id="parked-events">
-        Parked events
-      </Title>
+      <DecisionHeading
+        id="parked-events"
+        title="Parked events"
+        count={events.data?.length ?? 0}
+        onRedriveAll={askAll}
+      />
       <PagedList query={events} label="Parked events" keyOf={({ id }) => id} empty={null}>
         {(event) => (
           <ParkedEvent event={event} onRedrive={() => ask('redrive', event.id)} onDrop={() => ask('drop', event.id)} />

@@ -9,9 +9,7 @@ import { atEnd } from '@custom-modules/testing/at-end';
 import { adminUrlOf, useDatabase, withClient } from '@custom-modules/testing/databases';
 import { patience } from '@custom-modules/testing/patience';
 import { recordLog } from '@custom-modules/testing/recorded-log';
-import { useTopics } from '@custom-modules/testing/topics';
-import type { Kafka } from 'kafkajs';
-import { ConfigResourceTypes } from 'kafkajs';
+import { limitMessages, useTopics } from '@custom-modules/testing/topics';
 import { expect, vi } from 'vitest';
 import { leadLock } from '../store/lead-lock.ts';
 import { openOutboxSession } from '../store/outbox-session.ts';
@@ -148,14 +146,4 @@ function startRelay(data: RelayData) {
     /** At once, wherever it is. */
     kill: () => worker.terminate(),
   };
-}
-
-/** Makes the broker refuse larger ones on a topic. */
-export async function limitMessages(kafka: Kafka, topic: string, bytes: number): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  const configEntries = [{ name: 'max.message.bytes', value: String(bytes) }];
-  const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
-  await admin.alterConfigs({ validateOnly: false, resources });
-  await admin.disconnect();
 }
