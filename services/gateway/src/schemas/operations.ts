@@ -118,7 +118,12 @@ export type Observed = Omit<OperationsStatus, 'verdict' | 'reasons'>;
 const selection = {
   ids: Type.Optional(Type.Array(id, { minItems: 1, maxItems: 200, description: '1 to 200 by their ids.' })),
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'All that are there for it.' })),
-  all: Type.Optional(Type.Literal(true, { reason: 'This must be true.', description: 'All of them.' })),
+  all: Type.Optional(
+    Type.Literal(true, {
+      reason: 'This must be true.',
+      description: 'All of them; of more than 1,000 the oldest.',
+    }),
+  ),
 };
 const dryRun = Type.Optional(Type.Boolean({ description: 'Only tells what would happen.' }));
 

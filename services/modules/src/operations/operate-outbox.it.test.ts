@@ -93,6 +93,24 @@ test.each([
   expect(await failureOf(list(wrong))).toMatchObject({ code: 'invalid_request', fields: [{ field }] });
 });
 
+test('of very many the oldest 1,000 are taken, and the rest by the next call', async () => {
+  const moduleId = await modules.givenParked();
+  await withClient(adminUrlOf(modules.database.ownerUrl), (admin) =>
+    admin.query(
+      `INSERT INTO outbox (organization_id, module_id, key, value, headers, parked_at, parked_reason)
+       SELECT organization_id, module_id, key, value, headers, parked_at, 'MANY'
+       FROM outbox CROSS JOIN generate_series(1, 1001)
+       WHERE module_id = $1 AND parked_at IS NOT NULL`,
+      [moduleId],
+    ),
+  );
+  const many = { selection: { ids: [], reason: 'MANY', all: false }, dryRun: false };
+  const { ids } = await modules.operations.dropOutbox(many, await modules.as('olga'));
+  const rest = await modules.operations.dropOutbox(many, await modules.as('olga'));
+  expect([ids.length, rest.ids.length]).toEqual([1000, 1]);
+  expect(Number(rest.ids[0])).toBeGreaterThan(Number(ids.at(-1)));
+});
+
 describe.each(['redriveOutbox', 'dropOutbox'] as const)('%s', (method) => {
   const act = async (selection: { ids?: string[]; reason?: string; all?: boolean }, dryRun = false) => {
     const call = await modules.as('olga');
