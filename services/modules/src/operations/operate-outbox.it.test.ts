@@ -93,6 +93,23 @@ test.each([
   expect(await failureOf(list(wrong))).toMatchObject({ code: 'invalid_request', fields: [{ field }] });
 });
 
+test('of two who decide at once about the same events the second finds them decided', async () => {
+  const moduleId = await modules.givenParked();
+  const [parked = ''] = await idsOf(moduleId);
+  await withClient(adminUrlOf(modules.database.ownerUrl), async (admin) => {
+    await admin.query('BEGIN');
+    await admin.query('UPDATE outbox SET parked_at = NULL, parked_reason = NULL WHERE id = $1', [parked]);
+    const selection = { ids: [], reason: undefined, all: true };
+    const dropping = modules.operations.dropOutbox({ selection, dryRun: false }, await modules.as('olga'));
+    await vi.waitFor(async () => {
+      const { rows } = await admin.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+      expect(rows).toHaveLength(1);
+    }, patience);
+    await admin.query('COMMIT');
+    expect((await dropping).ids).not.toContain(parked);
+  });
+});
+
 test('of very many the oldest 1,000 are taken, and the rest by the next call', async () => {
   const moduleId = await modules.givenParked();
   await withClient(adminUrlOf(modules.database.ownerUrl), (admin) =>

@@ -59,9 +59,11 @@ type Row = { readonly id: string };
 /** Of a selection the oldest are taken: an answer names each, and must fit into a message. */
 const mostAtOnce = 1000;
 
-const isSelected = `id IN (SELECT id FROM outbox
-                           WHERE parked_at IS NOT NULL AND (id = ANY ($1::bigint[]) OR parked_reason = $2 OR $3)
-                           ORDER BY id LIMIT ${mostAtOnce})`;
+// Said twice: of two who decide at once the second looks again at the rows the first had locked, and at this row alone.
+const isSelected = `parked_at IS NOT NULL
+  AND id IN (SELECT id FROM outbox
+             WHERE parked_at IS NOT NULL AND (id = ANY ($1::bigint[]) OR parked_reason = $2 OR $3)
+             ORDER BY id LIMIT ${mostAtOnce})`;
 
 function toValues(selection: OutboxSelection): readonly unknown[] {
   const ids = selection.kind === 'ids' ? selection.ids : null;
