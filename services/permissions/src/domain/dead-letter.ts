@@ -15,16 +15,16 @@ export type Subject = {
 /** A message that could not be applied for what it is. */
 export type NewDeadLetter = Place &
   Subject & {
-    /** When the message was written: of a topic that was made anew the same place holds another one. */
-    readonly recordTime: Date;
+    /** When the message was written, in milliseconds: of a topic that was made anew the same place holds another one. */
+    readonly recordMs: number;
     readonly reason: string;
     readonly detail: string;
     readonly at: Date;
   };
 
-export type DeadLetter = Omit<NewDeadLetter, 'at' | 'recordTime'> & {
-  /** Absent of old letters, which are taken for those of whatever lies at their place. */
-  readonly recordTime: Date | undefined;
+export type DeadLetter = Omit<NewDeadLetter, 'at' | 'recordMs'> & {
+  /** Absent of letters from before it was kept. */
+  readonly recordMs: number | undefined;
   readonly putAsideAt: Date;
   readonly fate: Fate;
   /** The operator who decided it, unless it waits. */
@@ -40,6 +40,17 @@ export type Selection =
 
 export function idOf({ partition, offset }: Omit<Place, 'topic'>): string {
   return `${partition}-${offset}`;
+}
+
+/** What a record says of when it was written. Its producer may have said anything: what is no time counts as none. */
+export function recordMsOf({ time }: { readonly time: Date }): number {
+  return time.getTime() || 0;
+}
+
+/** Whether a record that lies at a letter's place is the one the letter is about. */
+export function isAbout({ recordMs, putAsideAt }: DeadLetter, record: { readonly time: Date }): boolean {
+  const ms = recordMsOf(record);
+  return recordMs === undefined ? ms <= putAsideAt.getTime() : recordMs === ms;
 }
 
 const idForm = /^(\d{1,9})-(\d{1,18})$/;

@@ -5,6 +5,7 @@ import type { Thread } from '@custom-modules/chassis/thread';
 import { within } from '@custom-modules/chassis/within';
 import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Change } from '../domain/change.ts';
+import { recordMsOf } from '../domain/dead-letter.ts';
 import { applyTogether } from '../store/apply-together.ts';
 import type { DeadLetterStore } from '../store/dead-letter-store.ts';
 import type { ModuleProjection } from '../store/module-projection.ts';
@@ -219,7 +220,7 @@ async function putAside(
 ): Promise<boolean> {
   const detail = wholeDetail.slice(0, longestDetail);
   const place = { topic, partition, offset: message.offset };
-  const recordTime = new Date(Number(message.timestamp));
+  const recordMs = recordMsOf({ time: new Date(Number(message.timestamp)) });
   const at = clock();
   const done = {};
   const isWritten = await untilDone(patience, async () => {
@@ -228,7 +229,7 @@ async function putAside(
   });
   if (!isWritten) return false;
   const isKnown = await untilDone(patience, async () => {
-    await fates.add({ ...place, recordTime, ...identifyMessage(message), reason, detail, at });
+    await fates.add({ ...place, recordMs, ...identifyMessage(message), reason, detail, at });
     return done;
   });
   return isKnown !== undefined;

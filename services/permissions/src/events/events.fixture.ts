@@ -65,7 +65,7 @@ export function aLife(moduleId: string, { updates = 0, deleted = false } = {}): 
   return life;
 }
 
-type RawRecord = { key: string | null; value: string | null; headers: Record<string, string> };
+type RawRecord = { key: string | null; value: string | null; headers: Record<string, string>; timestamp?: string };
 
 /** One message of each kind that is no event of ours. */
 export function poison(moduleId: string): Record<string, RawRecord> {
@@ -82,6 +82,7 @@ export function poison(moduleId: string): Record<string, RawRecord> {
     'no headers': { ...record, headers: {} },
     'a null key': { ...record, key: null },
     "another module's key": { ...record, key: 'acme:another' },
+    'a time no calendar has': { ...record, value: '{}', timestamp: '-9000000000000000' },
     'a null value': { ...record, value: null },
     'a NUL in a name': withModule({ permissionName: 'View \0' }),
     'a permission of the system': withModule({ permissionId: 'manage-roles' }),

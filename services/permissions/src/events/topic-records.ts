@@ -1,8 +1,7 @@
 import { unavailable } from '@custom-modules/chassis/failure';
 import type { TopicReader } from '@custom-modules/chassis/topic-reader';
-import type { TopicRecord } from '@custom-modules/chassis/topic-record';
 import type { topicsOf } from '@custom-modules/contracts/topics';
-import { type DeadLetter, idOf } from '../domain/dead-letter.ts';
+import { idOf, isAbout } from '../domain/dead-letter.ts';
 import type { TopicRecords } from '../store/topic-records.ts';
 
 type Topics = ReturnType<typeof topicsOf>;
@@ -18,7 +17,7 @@ export function createTopicRecords({ lookups, tails }: Readers, topics: Topics):
       for await (const records of lookups.read({ kind: 'places', topic: topics.modules, places: letters }, signal)) {
         for (const record of records) {
           const letter = left.get(idOf(record));
-          if (letter && isOf(letter, record)) yield record;
+          if (letter && isAbout(letter, record)) yield record;
           left.delete(idOf(record));
         }
         if (left.size === 0) return;
@@ -29,8 +28,4 @@ export function createTopicRecords({ lookups, tails }: Readers, topics: Topics):
       return tails.read({ kind: 'follow', topics: wanted.map((name) => named[name]), latest }, signal);
     },
   };
-}
-
-function isOf({ recordTime }: DeadLetter, { time }: TopicRecord): boolean {
-  return recordTime === undefined || recordTime.getTime() === time.getTime();
 }

@@ -104,11 +104,7 @@ test('letters come newest first, a page at a time', async () => {
 test('of a topic that was made anew, what lies at its place now is not taken for it', async () => {
   const { id, permissionId, mend } = await givenRefused();
   await mend();
-  await administer(
-    `UPDATE dead_letter SET record_time = record_time - interval '1 millisecond'
-     WHERE partition || '-' || record_offset = $1`,
-    id,
-  );
+  await administer("UPDATE dead_letter SET record_ms = record_ms - 1 WHERE partition || '-' || record_offset = $1", id);
   expect(await get(id)).toMatchObject({ headers: {}, maskedPayload: undefined });
   expect(await redrive(exactly(id))).toMatchObject({ ids: [], stillDead: [{ id, reason: 'gone' }] });
   expect(await allowed(permissionId)).toBe(false);

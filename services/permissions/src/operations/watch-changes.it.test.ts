@@ -63,7 +63,7 @@ describe('somebody who watches their organization is told', () => {
   test('of a version that was put aside, so that nobody waits for it', async () => {
     const told = await watch('ben');
     const letter = { topic: 'modules', partition: 0, offset: '0', reason: 'unreadable', detail: '' };
-    const times = { recordTime: new Date(), at: new Date() };
+    const times = { recordMs: 1, at: new Date() };
     const about = { organizationId: 'acme', moduleId: 'm-1', version: 1, requestId: undefined };
     await tells(told, () => permissions.letters.add({ ...letter, ...times, ...about }));
   });

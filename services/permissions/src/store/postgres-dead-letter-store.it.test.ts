@@ -1,43 +1,67 @@
-import { beforeAll, expect, test } from 'vitest';
+import { adminUrlOf, withClient } from '@custom-modules/testing/databases';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { useStores } from './database.fixture.ts';
 import type { DeadLetterStore } from './dead-letter-store.ts';
 import { createPostgresDeadLetterStore } from './postgres-dead-letter-store.ts';
 
+let stores: Awaited<ReturnType<typeof useStores>>;
 let letters: DeadLetterStore;
 
 beforeAll(async () => {
-  letters = createPostgresDeadLetterStore((await useStores()).worker);
+  stores = await useStores();
+  letters = createPostgresDeadLetterStore(stores.worker);
 });
 
 const act = { actor: 'olga', at: new Date(), requestId: 'r-1', selection: {} };
-const before = new Date('2026-01-02T03:04:05.678Z');
-const since = new Date('2026-01-02T03:04:05.679Z');
+const putAsideAt = new Date('2026-01-02T03:04:05.678Z');
+const before = putAsideAt.getTime() - 1;
+const since = putAsideAt.getTime() + 1;
 
 /** A letter at this place of the topic, of a message written then. */
-const aLetter = (offset: string, recordTime: Date) => ({
-  ...{ topic: 'modules', partition: 0, offset, recordTime },
+const aLetter = (offset: string, recordMs: number) => ({
+  ...{ topic: 'modules', partition: 0, offset, recordMs },
   ...{ organizationId: 'acme', moduleId: 'm-1', version: 1, requestId: undefined },
-  ...{ reason: 'unreadable', detail: '', at: new Date() },
+  ...{ reason: 'unreadable', detail: '', at: putAsideAt },
 });
-const recordAt = (offset: string, time: Date) => ({ partition: 0, offset, time });
+const recordAt = (offset: string, ms: number) => ({ partition: 0, offset, time: new Date(ms) });
 
-test('a letter that comes again stays as it was decided', async () => {
-  await letters.add(aLetter('1', before));
-  await letters.drop(['0-1'], act);
-  await letters.add(aLetter('1', before));
-  expect(await letters.find('0-1')).toMatchObject({ fate: 'dropped', recordTime: before });
+async function givenDropped(offset: string, { isOld = false } = {}): Promise<void> {
+  await letters.add(aLetter(offset, before));
+  await letters.drop([`0-${offset}`], act);
+  if (!isOld) return;
+  await withClient(adminUrlOf(stores.database.ownerUrl), (admin) =>
+    admin.query('UPDATE dead_letter SET record_ms = NULL WHERE record_offset = $1', [offset]),
+  );
+}
+
+describe.for([
+  { letter: 'a letter', isOld: false },
+  { letter: 'a letter from before times were kept', isOld: true },
+])('$letter', ({ isOld }) => {
+  const [same, other, known] = isOld ? ['11', '12', '13'] : ['1', '2', '3'];
+
+  test('that comes again stays as it was decided', async () => {
+    await givenDropped(`${same}`, { isOld });
+    await letters.add(aLetter(`${same}`, before));
+    expect(await letters.find(`0-${same}`)).toMatchObject({ fate: 'dropped' });
+  });
+
+  test('makes way for one of the same place of a topic that was made anew', async () => {
+    await givenDropped(`${other}`, { isOld });
+    await letters.add(aLetter(`${other}`, since));
+    expect(await letters.find(`0-${other}`)).toMatchObject({ fate: 'waiting', recordMs: since });
+  });
+
+  test('that was dropped counts for its record, not for what lies at its place since', async () => {
+    await givenDropped(`${known}`, { isOld });
+    expect(await letters.droppedAmong([recordAt(`${known}`, before)])).toEqual(new Set([`0-${known}`]));
+    expect(await letters.droppedAmong([recordAt(`${known}`, since)])).toEqual(new Set());
+  });
 });
 
-test('a letter of the same place of a topic that was made anew has a fate of its own', async () => {
-  await letters.add(aLetter('2', before));
-  await letters.drop(['0-2'], act);
-  await letters.add(aLetter('2', since));
-  expect(await letters.find('0-2')).toMatchObject({ fate: 'waiting', recordTime: since });
-});
-
-test('only the record that was dropped counts as dropped, not what lies at its place since', async () => {
-  await letters.add(aLetter('3', before));
-  await letters.drop(['0-3'], act);
-  expect(await letters.droppedAmong([recordAt('3', before)])).toEqual(new Set(['0-3']));
-  expect(await letters.droppedAmong([recordAt('3', since)])).toEqual(new Set());
+test('a record whose time no calendar has is looked for like any other', async () => {
+  await letters.add(aLetter('20', 0));
+  await letters.drop(['0-20'], act);
+  const odd = [recordAt('20', 9e15), recordAt('21', -8e15)];
+  expect(await letters.droppedAmong(odd)).toEqual(new Set(['0-20']));
 });

@@ -1,6 +1,6 @@
 import { writeOperatorAudit } from '@custom-modules/chassis/operator-audit';
 import { inTransaction, type Pool, query, type Transaction } from '@custom-modules/chassis/postgres';
-import { type DeadLetter, placeOf, type Selection } from '../domain/dead-letter.ts';
+import { type DeadLetter, placeOf, recordMsOf, type Selection } from '../domain/dead-letter.ts';
 import type { DeadLetterStore, Deciding } from './dead-letter-store.ts';
 import { applyIn, refusalOf } from './postgres-module-projection.ts';
 
@@ -9,8 +9,11 @@ type LetterRow = {
 };
 
 const columns = `topic, partition, record_offset::text AS "offset", reason, detail, organization_id AS "organizationId",
-  module_id AS "moduleId", version, request_id AS "requestId", record_time AS "recordTime", put_aside_at AS "putAsideAt", fate,
+  module_id AS "moduleId", version, request_id AS "requestId", record_ms::float8 AS "recordMs", put_aside_at AS "putAsideAt", fate,
   decided_by AS "decidedBy", decided_at AS "decidedAt"`;
+
+/** Whether a letter is about the record that was written then: isAbout of the domain. */
+const isAbout = (ms: string) => `coalesce(record_ms = ${ms}, ${ms} <= extract(epoch FROM put_aside_at) * 1000)`;
 
 /** Rows of the ids in $1 and $2, their partitions and offsets. */
 const namedByIds = '(partition, record_offset) IN (SELECT * FROM unnest($1::int[], $2::bigint[]))';
@@ -18,22 +21,21 @@ const namedByIds = '(partition, record_offset) IN (SELECT * FROM unnest($1::int[
 /** The store in PostgreSQL, for a pool of the role permissions_worker. */
 export function createPostgresDeadLetterStore(pool: Pool): DeadLetterStore {
   return {
-    async add({ topic, partition, offset, recordTime, reason, detail, at, ...subject }) {
-      await query(pool, 'DELETE FROM dead_letter WHERE partition = $1 AND record_offset = $2 AND record_time <> $3', [
-        partition,
-        offset,
-        recordTime,
-      ]);
-      await query(
-        pool,
-        `INSERT INTO dead_letter
-           (topic, partition, record_offset, record_time, reason, detail, organization_id, module_id, version, request_id,
-            put_aside_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-         ON CONFLICT DO NOTHING`,
-        [topic, partition, offset, recordTime, reason, storable(detail), ...subjectValues(subject), at],
-      );
-    },
+    add: ({ topic, partition, offset, recordMs, reason, detail, at, ...subject }) =>
+      inTransaction(pool, async (transaction) => {
+        await transaction.query(
+          `DELETE FROM dead_letter WHERE partition = $1 AND record_offset = $2 AND NOT ${isAbout('$3::bigint')}`,
+          [partition, offset, recordMs],
+        );
+        await transaction.query(
+          `INSERT INTO dead_letter
+             (topic, partition, record_offset, record_ms, reason, detail, organization_id, module_id, version, request_id,
+              put_aside_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+           ON CONFLICT DO NOTHING`,
+          [topic, partition, offset, recordMs, reason, storable(detail), ...subjectValues(subject), at],
+        );
+      }),
 
     async countWaiting() {
       const rows = await query<{ reason: string; count: number }>(
@@ -92,14 +94,10 @@ export function createPostgresDeadLetterStore(pool: Pool): DeadLetterStore {
         pool,
         `SELECT partition || '-' || record_offset AS id
          FROM dead_letter
-         JOIN unnest($1::int[], $2::bigint[], $3::timestamptz[]) AS record (partition, record_offset, time)
+         JOIN unnest($1::int[], $2::bigint[], $3::bigint[]) AS record (partition, record_offset, ms)
            USING (partition, record_offset)
-         WHERE fate = 'dropped' AND coalesce(record_time = record.time, true)`,
-        [
-          records.map(({ partition }) => partition),
-          records.map(({ offset }) => offset),
-          records.map(({ time }) => time),
-        ],
+         WHERE fate = 'dropped' AND ${isAbout('record.ms')}`,
+        [records.map(({ partition }) => partition), records.map(({ offset }) => offset), records.map(recordMsOf)],
       );
       return new Set(rows.map(({ id }) => id));
     },
@@ -170,7 +168,7 @@ function toLetter(row: LetterRow): DeadLetter {
     moduleId: row.moduleId ?? undefined,
     version: row.version ?? undefined,
     requestId: row.requestId ?? undefined,
-    recordTime: row.recordTime ?? undefined,
+    recordMs: row.recordMs ?? undefined,
     decidedBy: row.decidedBy ?? undefined,
     decidedAt: row.decidedAt ?? undefined,
   };

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const letter = { topic: 'modules', partition: 3, offset: '7', reason: 'unreadable', detail: '' };
   await createPostgresDeadLetterStore(stores.worker).add({
     ...letter,
-    ...{ recordTime: at, at },
+    ...{ recordMs: 1, at },
     organizationId: 'acme',
     moduleId: 'put-aside',
     version: 4,
