@@ -53,8 +53,10 @@ export async function readTopic(options: Options): Promise<void> {
   const hear = () => {
     heardAt = performance.now();
   };
+  let hasJoined = false;
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    hear();
+    if (!hasJoined) hear();
+    hasJoined = true;
     takePlaces(consumer, plan, payload.memberAssignment);
   });
   // Batches of nothing but marks of transactions are given to nobody, and yet lie in a span.

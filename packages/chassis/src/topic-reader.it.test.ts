@@ -84,7 +84,7 @@ test('a reader does not wait for ever for what the topic has lost since', async 
     groupPrefix: prefix,
     spans: [{ topic, partition: 7, from: 0n, to: 9n }],
     signal: new AbortController().signal,
-    stallMs: 3000,
+    stallMs: 10_000,
     onRecords: async (records) => void seen.push(...records.map(({ value }) => String(value))),
   });
   await expect(reading).rejects.toThrow('nothing of the topic came');

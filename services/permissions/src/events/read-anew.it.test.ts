@@ -87,20 +87,23 @@ test.each(['meanwhile first', 'held first'])(
   },
 );
 
-test('a topic that loses its beginning while it is read changes nothing', async () => {
+test.each([
+  ['loses its beginning', { from: 1n, to: 2n }],
+  ['is made anew', { from: 0n, to: 1n }],
+])('a topic that %s while it is read changes nothing', async (id, later) => {
   await stores.projection.apply(changesOf([aRecord({ moduleId: 'kept' })]));
   const rebuilds = createPostgresRebuildStore(stores.worker);
-  await rebuilds.begin({ id: 'cut', dryRun: false, acceptLoss: true }, act);
-  let from = 0n;
+  await rebuilds.begin({ id, dryRun: false, acceptLoss: true }, act);
+  let span = { from: 0n, to: 2n };
   const rebuilding = readAnew({
-    id: 'cut',
+    id,
     rebuilds,
     letters: createPostgresDeadLetterStore(stores.worker),
     signal: new AbortController().signal,
     clock: systemClock,
-    findSpans: async () => [{ topic: 'modules', partition: 0, from, to: 2n }],
+    findSpans: async () => [{ topic: 'modules', partition: 0, ...span }],
     async read() {
-      from = 1n;
+      span = later;
     },
   });
   await expect(rebuilding).rejects.toThrow(HistoryGapError);

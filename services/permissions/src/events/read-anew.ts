@@ -4,7 +4,7 @@ import { idOf } from '../domain/dead-letter.ts';
 import type { DeadLetterStore } from '../store/dead-letter-store.ts';
 import type { RebuildStore } from '../store/rebuild-store.ts';
 import { applyMessages } from './apply-messages.ts';
-import { lookUp, requireWhole } from './whole-history.ts';
+import { lookUp, requireKept, requireWhole } from './whole-history.ts';
 
 type Deps = {
   /** Has begun: the consumer writes beside this from before the ends of the topic are looked up. */
@@ -41,6 +41,8 @@ export async function readAnew({ id, rebuilds, letters, signal, clock, findSpans
     await rebuilds.progress(id, messagesRead, unreadable);
   });
   signal.throwIfAborted();
-  requireWhole(await lookUp(findSpans), isAnyInUse); // it may have lost some of it meanwhile
+  const spansNow = await lookUp(findSpans);
+  requireWhole(spansNow, isAnyInUse);
+  requireKept(spans, spansNow);
   await rebuilds.finish(id, clock());
 }

@@ -17,6 +17,18 @@ export async function lookUp(findSpans: () => Promise<Span[]>): Promise<Span[]> 
   }
 }
 
+/** @throws HistoryGapError when the topic holds less than it did before */
+export function requireKept(before: readonly Span[], spans: readonly Span[]): void {
+  const cut = before.find(
+    ({ partition, to = 0n }) => !spans.some((now) => now.partition === partition && (now.to ?? 0n) >= to),
+  );
+  if (cut) {
+    throw new HistoryGapError(
+      `The topic was cut or made anew while it was read: ${cut.topic}, partition ${cut.partition}.`,
+    );
+  }
+}
+
 /** @throws HistoryGapError when the topic has lost its beginning, or holds nothing although something is in use */
 export function requireWhole(spans: readonly Span[], isAnyInUse: boolean): void {
   const cut = spans.find(({ from }) => from > 0n);
