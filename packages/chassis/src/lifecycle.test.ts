@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { createLifecycle, type Resource } from './lifecycle.ts';
-import { createLogger } from './log.ts';
+import { createLogger, type Logger } from './log.ts';
 
 const log = createLogger({ name: 'test', level: 'silent', format: 'json', secrets: [] });
 
@@ -84,6 +85,35 @@ test('asked to stop in order it leaves first, and the grace begins after that', 
   setTimeout(left.resolve, 50); // far over the grace
   await stopped;
   expect(seen).toEqual(['leave server', 'stop server', 'stop thread', 'stop pool']);
+});
+
+test('a stop at once cuts the leaving short', async () => {
+  const leaving = Promise.withResolvers<void>();
+  const { seen, resources } = recorder({
+    server: {
+      leave: async (signal) => {
+        leaving.resolve();
+        await once(signal, 'abort');
+        seen.push('left in a hurry');
+      },
+    },
+  });
+  const lifecycle = createLifecycle(log, 1000, resources);
+  await lifecycle.start();
+  const stopped = lifecycle.stop();
+  await leaving.promise;
+  await Promise.all([stopped, lifecycle.stop('at once')]);
+  expect(seen.slice(3)).toEqual(['left in a hurry', 'stop server', 'stop thread', 'stop pool']);
+});
+
+test('a step that needs it may use nearly all of the grace', async () => {
+  const limits: number[] = [];
+  const told = { ...log, warn: ({ limitMs }: { limitMs: number }) => void limits.push(limitMs) };
+  const { resources } = recorder({ server: { stop: () => new Promise<void>(() => undefined) } });
+  const lifecycle = createLifecycle(told as unknown as Logger, 1000, resources);
+  await lifecycle.start();
+  await lifecycle.stop();
+  expect(limits).toEqual([expect.toSatisfy((limitMs) => limitMs > 800)]);
 });
 
 test.for([

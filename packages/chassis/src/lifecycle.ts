@@ -4,12 +4,18 @@ import type { Logger } from './log.ts';
 export type Resource = {
   readonly name: string;
   start?(): Promise<void> | void;
-  /** Comes before anything stops: tells whoever asks to go elsewhere, and takes the time that this needs. */
-  leave?(): Promise<void> | void;
+  /**
+   * Comes before anything stops: tells whoever asks to go elsewhere, and takes the time that this needs. Ends at once when the
+   * signal aborts.
+   */
+  leave?(signal: AbortSignal): Promise<void> | void;
   stop(): Promise<void> | void;
 };
 
-/** In order it leaves first. At once it does not: what has failed is not to serve on. */
+/** What is kept of the grace for each step that is still to come. */
+const shareBehind = 0.02;
+
+/** In order it leaves first. At once it does not, or no longer: what has failed is not to serve on. */
 type Manner = 'in order' | 'at once';
 
 export type Lifecycle = {
@@ -25,21 +31,27 @@ export type Lifecycle = {
   stop(manner?: Manner): Promise<void>;
 };
 
-type Reached = { readonly resource: Resource; readonly started: Promise<void> };
+type Reached = { readonly resource: Resource; readonly started: Promise<void>; isUp: boolean };
 
-/** Ordered start and stop of what a process is made of. Both may be called again: the first call counts. */
+/**
+ * Ordered start and stop of what a process is made of. Both may be called again: the first call counts, but a later stop at once
+ * cuts the leaving short.
+ */
 export function createLifecycle(log: Logger, graceMs: number, resources: readonly Resource[]): Lifecycle {
   const reached: Reached[] = [];
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
+  const hurry = new AbortController();
 
   async function startAll(): Promise<void> {
     try {
       for (const resource of resources) {
         if (stopping) return;
         const started = startOne(resource);
-        reached.push({ resource, started });
+        const step = { resource, started, isUp: false };
+        reached.push(step);
         await started;
+        step.isUp = true;
       }
     } catch (error) {
       await lifecycle.stop('at once');
@@ -51,20 +63,20 @@ export function createLifecycle(log: Logger, graceMs: number, resources: readonl
     await resource.start?.();
   }
 
-  async function stopAll(manner: Manner): Promise<void> {
-    if (manner === 'in order') await Promise.all(reached.map(leaveOne));
+  async function stopAll(): Promise<void> {
+    await Promise.all(reached.filter(({ isUp }) => isUp).map(leaveOne));
     const end = performance.now() + graceMs;
     for (const [index, step] of reached.toReversed().entries()) {
-      const stepsLeft = reached.length - index;
+      const stepsBehind = reached.length - index - 1;
       // Each step may use what is left but for a small share of those behind it: one that hangs must not eat the grace.
-      const limitMs = Math.max((end - performance.now()) * (2 / (stepsLeft + 1)), 10);
+      const limitMs = Math.max(end - performance.now() - stepsBehind * graceMs * shareBehind, 10);
       await stopWithin(limitMs, step);
     }
   }
 
   async function leaveOne({ resource }: Reached): Promise<void> {
     try {
-      await resource.leave?.();
+      if (!hurry.signal.aborted) await resource.leave?.(hurry.signal);
     } catch (err) {
       log.warn({ step: resource.name, err }, 'leaving failed');
     }
@@ -91,22 +103,28 @@ export function createLifecycle(log: Logger, graceMs: number, resources: readonl
 
   const lifecycle: Lifecycle = {
     start: () => (starting ??= startAll()),
-    stop: (manner = 'in order') => (stopping ??= stopAll(manner)),
+    stop(manner = 'in order') {
+      if (manner === 'at once') hurry.abort();
+      stopping ??= stopAll();
+      return stopping;
+    },
   };
   return lifecycle;
 }
 
 /**
- * Runs a process until SIGTERM or SIGINT, then stops it in order and exits with 0. A start that fails, or
- * anything thrown where nobody catches it, is logged and exits with 1.
+ * Runs a process until SIGTERM or SIGINT, then stops it in order and exits with 0; the second of them has it hurry. A start that
+ * fails, or anything thrown where nobody catches it, is logged and exits with 1, also while it stops.
  */
 export async function runProcess(log: Logger, lifecycle: Lifecycle): Promise<void> {
   let ending = false;
-  const end = async (reason: string, exitCode: number) => {
-    if (ending) return;
+  let exitCode = 0;
+  const end = async (reason: string, failed: 0 | 1) => {
+    exitCode ||= failed;
+    if (ending) return void lifecycle.stop('at once');
     ending = true;
     log.info({ reason }, 'stopping');
-    await lifecycle.stop(exitCode === 0 ? 'in order' : 'at once');
+    await lifecycle.stop(failed ? 'at once' : 'in order');
     log.info('stopped');
     process.exit(exitCode);
   };

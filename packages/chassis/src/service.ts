@@ -12,7 +12,7 @@ export type Front = {
   /** Listens and answers with the port. */
   listen(): Promise<number>;
   /** Serves on while those who ask learn to go elsewhere. Absent where they are told so by the protocol. */
-  leave?(): Promise<void>;
+  leave?(signal: AbortSignal): Promise<void>;
   /** Takes nothing new and waits for what is under way. */
   drain(): Promise<void>;
   /** Cuts what is left. */
@@ -59,9 +59,9 @@ export function createService({ log, metrics, config, checks, canWork, resources
         ports.front = await front.listen();
         log.info({ ports }, 'listening');
       },
-      leave: () => {
+      leave: (signal) => {
         readiness.drain();
-        return front.leave?.();
+        return front.leave?.(signal);
       },
       stop: async () => {
         readiness.drain();

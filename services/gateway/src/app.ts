@@ -98,9 +98,9 @@ function httpFront(app: Gateway, { httpHost, httpPort, shutdownDelayMs }: Config
       await app.listen({ host: httpHost, port: httpPort });
       return (app.server.address() as AddressInfo).port;
     },
-    async leave() {
+    async leave(signal) {
       app.leave();
-      await pause(shutdownDelayMs);
+      await pause(shutdownDelayMs, signal);
     },
     drain: () => app.close(),
     close: () => app.server.closeAllConnections(),
