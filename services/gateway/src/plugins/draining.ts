@@ -33,7 +33,16 @@ export function closeConnectionsWhenLeaving(app: Gateway): void {
       taken += 1;
       connections.add(socket);
       socket.once('close', () => connections.delete(socket));
+      if (draining.signal.aborted) awaitFirstWord(socket);
     });
+  }
+
+  function awaitFirstWord(socket: Socket): void {
+    const timer = setTimeout(async () => {
+      await setImmediate(); // what has come while the loop was busy is read first
+      if (socket.bytesRead === 0) socket.destroy();
+    }, firstWordMs);
+    socket.once('close', () => clearTimeout(timer));
   }
 
   async function takeAllThatWait(): Promise<void> {
@@ -43,10 +52,6 @@ export function closeConnectionsWhenLeaving(app: Gateway): void {
     }
   }
 
-  function cutTheSilent(): void {
-    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
-  }
-
   app.decorate('leave', () => {
     leaving = true;
   });
@@ -54,9 +59,8 @@ export function closeConnectionsWhenLeaving(app: Gateway): void {
   app.addHook('preClose', async () => {
     app.leave();
     draining.abort();
+    connections.forEach(awaitFirstWord);
     await takeAllThatWait();
-    const timer = setTimeout(cutTheSilent, firstWordMs);
-    app.server.once('close', () => clearTimeout(timer));
   });
   app.addHook('onSend', async (_request, reply) => {
     if (leaving) reply.header('connection', 'close');
