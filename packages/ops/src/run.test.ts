@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, test } from 'vitest';
-import { call } from './command-line.fixture.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { begin, call } from './command-line.fixture.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -73,11 +73,25 @@ describe('a gateway that', () => {
     expect(stderr).toBe('It is malformed. (invalid_request, request r-1)\n  ids[0]: This must be an id.\n');
   });
 
-  test('says nothing is waited for as long as it is told', async () => {
-    const url = await serve(() => undefined);
-    const { code, stderr } = await call(['status', '--url', url, '--timeout', '50ms'], { env });
+  test.each<[string, RequestListener]>([
+    ['says nothing', () => undefined],
+    ['stops in the middle', (_request, response) => void response.writeHead(200, json).write('{"data":')],
+  ])('%s is waited for as long as it is told', async (_, listener) => {
+    const url = await serve(listener);
+    const { code, stderr } = await call(['status', '--url', url, '--timeout', '200ms'], { env });
     expect(code).toBe(3);
     expect(stderr).toContain('it takes too long');
+  });
+
+  test('does not begin to tell of events is asked anew', async () => {
+    let asked = 0;
+    const url = await serve(() => {
+      asked += 1;
+    });
+    const running = begin(['tail', '--url', url, '--timeout', '50ms'], { env });
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(1), { timeout: 10_000 });
+    running.end();
+    await running.ended;
   });
 
   test('refuses is quoted in JSON to programs, on stderr', async () => {

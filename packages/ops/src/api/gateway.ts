@@ -27,6 +27,7 @@ type Deps = {
   readonly bearer?: Bearer;
   /** Ends whatever is being asked. */
   readonly signal?: AbortSignal;
+  /** How long it may take to answer, or to begin an answer that goes on. */
   readonly timeoutMs?: number;
 };
 
@@ -44,7 +45,7 @@ export function createGateway({ url, bearer, signal, timeoutMs = 30_000 }: Deps)
   }
 
   async function refusalOf(answer: Response): Promise<ApiError> {
-    const content = (await answer.json().catch(() => undefined)) as Partial<Refusal> | undefined;
+    const content = await readJson<Partial<Refusal>>(url, answer);
     if (content?.message === undefined) return unreadable(url, answer.status);
     const hint = answer.status === 401 && bearer ? ` ${bearer.hint}` : '';
     return new ApiError({ ...content, message: `${content.message}${hint}`, status: answer.status });
@@ -55,14 +56,21 @@ export function createGateway({ url, bearer, signal, timeoutMs = 30_000 }: Deps)
     async request<Data>(path: string, options: Options = {}) {
       const answer = await send(path, options, untilOver(AbortSignal.timeout(timeoutMs)));
       if (!answer.ok) throw await refusalOf(answer);
-      const content = (await answer.json().catch(() => undefined)) as { data?: Data } | undefined;
+      const content = await readJson<{ data?: Data }>(url, answer);
       if (content?.data === undefined) throw unreadable(url, answer.status);
       return content.data;
     },
     async open(path, query, whileOpen) {
-      const answer = await send(path, { query, headers: { accept: 'text/event-stream' } }, untilOver(whileOpen));
-      if (!answer.ok) throw await refusalOf(answer);
-      return answer;
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(new DOMException('It has not begun.', 'TimeoutError')), timeoutMs);
+      try {
+        const whileAsking = untilOver(AbortSignal.any([whileOpen, late.signal]));
+        const answer = await send(path, { query, headers: { accept: 'text/event-stream' } }, whileAsking);
+        if (!answer.ok) throw await refusalOf(answer);
+        return answer;
+      } finally {
+        clearTimeout(timer);
+      }
     },
   };
 }
@@ -90,13 +98,27 @@ async function sendOnce({ url, bearer, path, options, signal }: Sending): Promis
       signal,
     });
   } catch (cause) {
-    throw new ApiError({
-      status: 0,
-      code: 'unreachable',
-      message: `No answer from ${url.origin}: ${reasonOf(cause)}. Is the gateway running, and is this its address (--url)?`,
-      cause,
-    });
+    throw unreachable(url, cause);
   }
+}
+
+/** Undefined when it is no JSON. */
+async function readJson<Content>(url: URL, answer: Response): Promise<Content | undefined> {
+  try {
+    return (await answer.json()) as Content;
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw unreachable(url, cause);
+  }
+}
+
+function unreachable(url: URL, cause: unknown): ApiError {
+  return new ApiError({
+    status: 0,
+    code: 'unreachable',
+    message: `No answer from ${url.origin}: ${reasonOf(cause)}. Is the gateway running, and is this its address (--url)?`,
+    cause,
+  });
 }
 
 function reasonOf(cause: unknown): string {

@@ -2,13 +2,14 @@ import { InvalidArgumentError, Option } from 'commander';
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
-/** Milliseconds of a span as people write it: 500ms, 30s, 5m, 1h. For an option of the command line. */
+const longestMs = 24 * units.h;
+
+/** Milliseconds of a span as people write it: 500ms, 30s, 5m, 1h, at most a day. For an option of the command line. */
 export function parseSpan(text: string): number {
   const [, digits, unit] = /^(\d{1,6})(ms|s|m|h)$/.exec(text) ?? [];
-  if (digits === undefined || Number(digits) === 0) {
-    throw new InvalidArgumentError('It must be a span of time such as 500ms, 30s, 5m or 1h.');
-  }
-  return Number(digits) * units[unit as keyof typeof units];
+  const span = Number(digits) * units[unit as keyof typeof units];
+  if (span > 0 && span <= longestMs) return span;
+  throw new InvalidArgumentError('It must be a span of time such as 500ms, 30s, 5m or 1h, at most 24h.');
 }
 
 /** An option that is a span of time. */
