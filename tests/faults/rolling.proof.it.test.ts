@@ -72,6 +72,7 @@ function startBalancer(places: readonly GatewayPlace[]) {
   const enough = new AbortController();
   const upstreams = places.map(({ baseUrl, internalUrl }) => ({
     isReady: true,
+    baseUrl,
     internalUrl,
     api: createApi({ baseUrl, ...(owner.bearer && { bearer: owner.bearer }), onAnswer: () => undefined }),
   }));
@@ -90,9 +91,9 @@ function startBalancer(places: readonly GatewayPlace[]) {
       if (!upstream) return 'no gateway is ready';
       try {
         const { status, text } = await step(upstream.api);
-        return status < 300 ? undefined : `${status} ${text}`;
+        return status < 300 ? undefined : `${upstream.baseUrl}: ${status} ${text}`;
       } catch (error) {
-        return String((error as Error).cause ?? error);
+        return `${upstream.baseUrl}: ${(error as Error).cause ?? error}`;
       }
     },
     async stop() {
@@ -202,7 +203,7 @@ test('control: a gateway that does not serve on when asked to end fails requests
   }
   const { failed } = await visits.stop();
   recordFigures(context, { failed: failed.length });
-  expect(failed).not.toEqual([]);
+  expect(failed).toContainEqual(expect.stringContaining(place.baseUrl));
 });
 
 /** A request of which the database has done all, and nobody has heard yet. Answers with what lets it go on, and what came of it. */
