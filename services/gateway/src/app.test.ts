@@ -32,18 +32,14 @@ async function useOne(settings: Record<string, string> = {}) {
   return useGateway({ TOKENS_ADDRESS: tokens.address, SHUTDOWN_GRACE_MS: '60000', ...settings });
 }
 
-/** Until it takes no new connections. */
-const untilClosed = (gateway: RunningGateway) =>
-  vi.waitFor(() => expect(gateway.get('/openapi.json')).rejects.toThrow(), patience);
-
 test('a request under way is answered while the gateway stops, as the last on its connection', async () => {
   const gateway = await useOne();
   const authorization = `Bearer ${await gateway.bearerOf('ben')}`;
   const answering = gateway.send('POST', '/api/v3/short-token/generate', undefined, { authorization });
   await vi.waitFor(() => expect(callsUnderWay).toBe(1), patience);
   const stopping = gateway.stop();
-  await vi.waitFor(async () => expect((await fetch(`${gateway.internalUrl}/readyz`)).status).toBe(503), patience);
-  await untilClosed(gateway);
+  await gateway.untilNotReady();
+  await gateway.untilClosed();
   release.resolve();
   const answer = await answering;
   expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
@@ -55,7 +51,7 @@ async function useConnection(gateway: RunningGateway, sent: string): Promise<Soc
   const socket = connect(gateway.ports.front, '127.0.0.1').setEncoding('latin1');
   await once(socket, 'connect');
   socket.write(sent);
-  await gateway.get('/openapi.json'); // came later, so what came before has been read
+  await gateway.askAlone(); // came later, so what came before has been read
   return socket;
 }
 
@@ -73,7 +69,7 @@ test('a request that is half there when the gateway stops is answered', async ()
   const half = await useConnection(gateway, 'GET /openapi.json HTTP/1.1\r\nHo');
   const answer = text(half);
   const stopping = gateway.stop();
-  await untilClosed(gateway);
+  await gateway.untilClosed();
   half.write('st: x\r\n\r\n');
   const [head] = (await answer).split('\r\n\r\n');
   expect(head).toMatch(/^HTTP\/1\.1 200 /);

@@ -6,9 +6,10 @@ import { loadConfig } from '@custom-modules/chassis/config';
 import { createMetrics } from '@custom-modules/chassis/metrics';
 import { atEnd } from '@custom-modules/testing/at-end';
 import { type FakeIssuer, startFakeIssuer } from '@custom-modules/testing/fake-issuer';
+import { patience } from '@custom-modules/testing/patience';
 import { people } from '@custom-modules/testing/people';
 import { type LogLine, recordLog } from '@custom-modules/testing/recorded-log';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { build } from './app.ts';
 import { openClients } from './clients.ts';
 import { type Config, configRules, configSchema } from './config.ts';
@@ -48,6 +49,13 @@ export async function useGateway(settings: Record<string, string> = {}, givenIss
     if (!givenIssuer) await issuer.close();
     expect(undocumented(lines, await readApi(config))).toEqual([]);
   });
+  const sendRaw = async (request: string): Promise<{ status: number; head: string; body: string }> => {
+    const socket = connect(gateway.ports.front, '127.0.0.1');
+    socket.write(request);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    return { status: Number(head.split(' ')[1]), head, body };
+  };
+  const askAlone = () => sendRaw('GET /openapi.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
   return {
     ...gateway,
     url,
@@ -55,12 +63,18 @@ export async function useGateway(settings: Record<string, string> = {}, givenIss
     issuer,
     lines,
     /** Sends bytes as they are and reads until the gateway ends the connection. */
-    async sendRaw(request: string): Promise<{ status: number; head: string; body: string }> {
-      const socket = connect(gateway.ports.front, '127.0.0.1');
-      socket.write(request);
-      const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
-      return { status: Number(head.split(' ')[1]), head, body };
-    },
+    sendRaw,
+    /** One request on a connection of its own. */
+    askAlone,
+    /** Until it takes no new connections. */
+    untilClosed: () => vi.waitFor(() => expect(askAlone()).rejects.toThrow('ECONNREFUSED'), patience),
+    /** Until whoever asks whether it is ready hears that it is not, or nothing any more. */
+    untilNotReady: () =>
+      vi.waitFor(async () => {
+        const answer = await fetch(`http://127.0.0.1:${gateway.ports.internal}/readyz`).catch(() => undefined);
+        await answer?.text(); // undici fails on one that is not read when its connection ends
+        expect(answer?.ok).not.toBe(true);
+      }, patience),
     bearerOf: (person: keyof typeof people) => issuer.bearer(people[person]),
     get: (path: string, headers: Record<string, string> = {}) =>
       fetch(`${url}${path}`, { headers, redirect: 'manual' }),

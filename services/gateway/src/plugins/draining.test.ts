@@ -1,24 +1,14 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { patience } from '@custom-modules/testing/patience';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type RunningGateway, useGateway } from '../gateway.fixture.ts';
 
 const request = 'GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n';
-const lastRequest = request.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n');
 
 const useOne = (settings: Record<string, string> = {}) => useGateway({ SHUTDOWN_GRACE_MS: '60000', ...settings });
 
 const open = ({ ports }: RunningGateway): Socket => connect(ports.front, '127.0.0.1').setEncoding('latin1');
-
-/** Until whoever asks whether it is ready hears that it is not. */
-const untilNotReady = ({ internalUrl }: RunningGateway) =>
-  vi.waitFor(async () => {
-    const answer = await fetch(`${internalUrl}/readyz`).catch(() => undefined);
-    await answer?.text(); // undici fails on one that is not read when its connection ends
-    expect(answer?.ok).not.toBe(true);
-  }, patience);
 
 /** How what was answered on a connection begins; of one that was cut, why. */
 async function firstLine(socket: Socket): Promise<string> {
@@ -38,7 +28,7 @@ test('asked to stop it serves on for a while, not ready, and ends each connectio
   const gateway = await useOne({ SHUTDOWN_DELAY_MS: '5000' });
   const idle = await useIdleConnection(gateway);
   const stopping = gateway.stop();
-  await untilNotReady(gateway);
+  await gateway.untilNotReady();
   const late = open(gateway);
   for (const socket of [idle, late]) socket.write(request);
   const answers = await Promise.all([idle, late].map((socket) => text(socket)));
@@ -53,7 +43,7 @@ test('without that while, who asks again on a connection kept open is cut off: t
   const gateway = await useOne({ SHUTDOWN_DELAY_MS: '0' });
   const idle = await useIdleConnection(gateway);
   const stopping = gateway.stop();
-  await untilNotReady(gateway);
+  await gateway.untilNotReady();
   idle.write(request);
   expect(await firstLine(idle)).not.toContain('200');
   await stopping;
@@ -72,9 +62,9 @@ test('who was only just connected may still ask', async () => {
   const gateway = await useOne({ SHUTDOWN_DELAY_MS: '0' });
   const fresh = open(gateway);
   await once(fresh, 'connect');
-  await gateway.sendRaw(lastRequest); // came later, so the other connection has been taken
+  await gateway.askAlone(); // came later, so the other connection has been taken
   const stopping = gateway.stop();
-  await vi.waitFor(() => expect(gateway.sendRaw(lastRequest)).rejects.toThrow('ECONNREFUSED'), patience);
+  await gateway.untilClosed();
   fresh.write(request);
   expect(await firstLine(fresh)).toBe('HTTP/1.1 200 OK');
   await stopping;
