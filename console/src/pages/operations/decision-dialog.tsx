@@ -14,11 +14,11 @@ export type Pending = {
 
 const texts: Record<Kept, Record<Decision, string>> = {
   'dead-letter': {
-    redrive: 'It is applied once more, as the consumer would. What is out of date by now changes nothing.',
+    redrive: 'Applied once more, as the consumer would. What is out of date by now changes nothing.',
     drop: 'Nothing will be made of it. Kafka keeps it, and who dropped it is kept, too.',
   },
   outbox: {
-    redrive: 'It is sent to the broker once more. The later events of its module go on when it is taken.',
+    redrive: 'Sent to the broker once more. The later events of a module go on when its own is taken.',
     drop: 'It will never be on the topic. The later events of its module go on.',
   },
 };
