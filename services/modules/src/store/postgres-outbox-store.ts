@@ -1,5 +1,5 @@
-import { writeOperatorAudit } from '@custom-modules/chassis/operator-audit';
-import { inTransaction, type Pool, query, type Transaction } from '@custom-modules/chassis/postgres';
+import { type OperatorAct, writeOperatorAudit } from '@custom-modules/chassis/operator-audit';
+import { inTransaction, type Pool, query } from '@custom-modules/chassis/postgres';
 import type { OutboxSelection } from '../domain/outbox-selection.ts';
 import { leadLock, relaySession } from './lead-lock.ts';
 import { readOutboxDepth } from './outbox-depth.ts';
@@ -34,22 +34,14 @@ export function createPostgresOutboxStore(pool: Pool): OutboxStore {
       return rows.map(({ id }) => id);
     },
     redrive: (selection, act) =>
-      inTransaction(pool, async (transaction) => {
-        const ids = await change(transaction, selection, {
-          statement: `UPDATE outbox SET parked_at = NULL, parked_reason = NULL WHERE ${isSelected} RETURNING id`,
-        });
-        await writeOperatorAudit(transaction, act, { action: 'outbox.redriven', selection, ids });
-        await transaction.query("SELECT pg_notify('outbox', '')");
-        return ids;
+      decide(pool, selection, act, {
+        action: 'outbox.redriven',
+        statement: `UPDATE outbox SET parked_at = NULL, parked_reason = NULL WHERE ${isSelected} RETURNING id`,
       }),
     drop: (selection, act) =>
-      inTransaction(pool, async (transaction) => {
-        const ids = await change(transaction, selection, {
-          statement: `DELETE FROM outbox WHERE ${isSelected} RETURNING id`,
-        });
-        await writeOperatorAudit(transaction, act, { action: 'outbox.dropped', selection, ids });
-        await transaction.query("SELECT pg_notify('outbox', '')");
-        return ids;
+      decide(pool, selection, act, {
+        action: 'outbox.dropped',
+        statement: `DELETE FROM outbox WHERE ${isSelected} RETURNING id`,
       }),
   };
 }
@@ -71,15 +63,24 @@ function toValues(selection: OutboxSelection): readonly unknown[] {
   return [ids, reason, selection.kind === 'all'];
 }
 
-async function change(
-  transaction: Transaction,
+type Decision = { readonly action: string; readonly statement: string };
+
+/** Changes the selected rows, with a record of who did it, and wakes the relay for what waited behind them. */
+function decide(
+  pool: Pool,
   selection: OutboxSelection,
-  { statement }: { statement: string },
+  act: OperatorAct,
+  { action, statement }: Decision,
 ): Promise<readonly string[]> {
-  const { rows } = await transaction.query<Row>(`WITH changed AS (${statement}) SELECT id FROM changed ORDER BY id`, [
-    ...toValues(selection),
-  ]);
-  return rows.map(({ id }) => id);
+  return inTransaction(pool, async (transaction) => {
+    const { rows } = await transaction.query<Row>(`WITH changed AS (${statement}) SELECT id FROM changed ORDER BY id`, [
+      ...toValues(selection),
+    ]);
+    const ids = rows.map(({ id }) => id);
+    await writeOperatorAudit(transaction, act, { action, selection, ids });
+    await transaction.query("SELECT pg_notify('outbox', '')");
+    return ids;
+  });
 }
 
 /**
