@@ -53,11 +53,11 @@ async function rebuildAsAsked(session: Session, options: Options): Promise<Rebui
   if (seen.state !== 'done' || countOf(seen.difference) === 0) return seen;
   const { terminal } = session;
   terminal.tell(renderRebuild(seen, terminal.paintTold));
-  const answer = await terminal.ask('Put this right? [y/N] ');
-  if (answer === undefined) {
+  const isWanted = await terminal.confirm('Put this right?');
+  if (isWanted === undefined) {
     throw new Problem('Nothing was put right: nobody is there to ask. Say --yes, and --accept-loss if that is meant.');
   }
-  if (/^y(es)?$/i.test(answer.trim())) {
+  if (isWanted) {
     // Whoever said yes has seen it.
     return begin({ dryRun: false, acceptLoss: acceptLoss || isLoss(seen.difference) });
   }

@@ -15,6 +15,8 @@ export type Terminal = {
   tellProgress(text: string): void;
   /** Asks a question. Undefined where nobody is there to answer. */
   ask(question: string): Promise<string | undefined>;
+  /** Asks whether to go on, which nothing but a yes means. Undefined where nobody is there to answer. */
+  confirm(question: string): Promise<boolean | undefined>;
   readonly isInteractive: boolean;
   /** For what is printed. */
   readonly paint: Paint;
@@ -30,6 +32,18 @@ export function createTerminal({ stdin, stdout, stderr, signal }: Omit<Host, 'en
     if (hasProgress) tell('\n');
     hasProgress = false;
   };
+  async function ask(question: string): Promise<string | undefined> {
+    if (!isInteractive) return undefined;
+    const lines = createInterface({ input: stdin, output: stderr });
+    try {
+      return await lines.question(question, { signal });
+    } catch (cause) {
+      if (signal.aborted) return undefined;
+      throw cause;
+    } finally {
+      lines.close();
+    }
+  }
   return {
     isInteractive,
     paint: paintFor(stdout),
@@ -51,17 +65,10 @@ export function createTerminal({ stdin, stdout, stderr, signal }: Omit<Host, 'en
       tell(`\r${text}\u001b[K`);
       hasProgress = true;
     },
-    async ask(question) {
-      if (!isInteractive) return undefined;
-      const lines = createInterface({ input: stdin, output: stderr });
-      try {
-        return await lines.question(question, { signal });
-      } catch (cause) {
-        if (signal.aborted) return undefined;
-        throw cause;
-      } finally {
-        lines.close();
-      }
+    ask,
+    async confirm(question) {
+      const answer = await ask(`${question} [y/N] `);
+      return answer === undefined ? undefined : /^y(es)?$/i.test(answer.trim());
     },
   };
 }

@@ -40,14 +40,13 @@ export async function decide<Answer extends Chosen>(
 
   const seen = await askAll(selection, { dryRun: true });
   if (seen.ids.length === 0) return { ...seen, dryRun: false };
-  const question = `${verb} ${countOf(seen.ids)}? [y/N] `;
-  const answer = await session.terminal.ask(question);
-  if (answer === undefined) {
+  const isWanted = await session.terminal.confirm(`${verb} ${countOf(seen.ids)}?`);
+  if (isWanted === undefined) {
     throw new Problem(
       `Nothing was done: ${verb.toLowerCase()} ${countOf(seen.ids)}? Nobody is there to ask. Say --yes.`,
     );
   }
-  return /^y(es)?$/i.test(answer.trim()) ? askAll({ ids: seen.ids }) : undefined;
+  return isWanted ? askAll({ ids: seen.ids }) : undefined;
 }
 
 function countOf(ids: readonly string[]): string {
