@@ -43,13 +43,13 @@ export function idOf({ partition, offset }: Omit<Place, 'topic'>): string {
 }
 
 /** What a record says of when it was written. Its producer may have said anything: what is no time counts as none. */
-export function recordMsOf({ time }: { readonly time: Date }): number {
+export function recordMsOf(time: Date): number {
   return time.getTime() || 0;
 }
 
 /** Whether a record that lies at a letter's place is the one the letter is about. */
-export function isAbout({ recordMs, putAsideAt }: DeadLetter, record: { readonly time: Date }): boolean {
-  const ms = recordMsOf(record);
+export function isAbout({ recordMs, putAsideAt }: DeadLetter, { time }: { readonly time: Date }): boolean {
+  const ms = recordMsOf(time);
   return recordMs === undefined ? ms <= putAsideAt.getTime() : recordMs === ms;
 }
 

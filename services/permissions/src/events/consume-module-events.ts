@@ -220,7 +220,7 @@ async function putAside(
 ): Promise<boolean> {
   const detail = wholeDetail.slice(0, longestDetail);
   const place = { topic, partition, offset: message.offset };
-  const recordMs = recordMsOf({ time: new Date(Number(message.timestamp)) });
+  const recordMs = recordMsOf(new Date(Number(message.timestamp)));
   const at = clock();
   const done = {};
   const isWritten = await untilDone(patience, async () => {

@@ -26,8 +26,8 @@ const toTopicRecord = (record: Records[number], offset: number): TopicRecord => 
   return { topic: 'modules', partition: 0, offset: String(offset), time: act.at, key, value, headers: record.headers };
 };
 
-/** A rebuild of what the topic held before, while something else happens to what is in use. */
-async function rebuild(id: string, held: Records, meanwhile: () => Promise<unknown>, order = 'meanwhile first') {
+/** Begins a rebuild that takes losses, and reads this. */
+async function readFrom(id: string, topic: Pick<Parameters<typeof readAnew>[0], 'findSpans' | 'read'>) {
   const rebuilds = createPostgresRebuildStore(stores.worker);
   await rebuilds.begin({ id, dryRun: false, acceptLoss: true }, act);
   await readAnew({
@@ -36,6 +36,14 @@ async function rebuild(id: string, held: Records, meanwhile: () => Promise<unkno
     letters: createPostgresDeadLetterStore(stores.worker),
     signal: new AbortController().signal,
     clock: systemClock,
+    ...topic,
+  });
+  return rebuilds.latest();
+}
+
+/** A rebuild of what the topic held before, while something else happens to what is in use. */
+async function rebuild(id: string, held: Records, meanwhile: () => Promise<unknown>, order = 'meanwhile first') {
+  const rebuilt = await readFrom(id, {
     findSpans: async () => [{ topic: 'modules', partition: 0, from: 0n, to: BigInt(held.length) }],
     async read(_, onRecords) {
       if (order === 'meanwhile first') await meanwhile();
@@ -43,7 +51,6 @@ async function rebuild(id: string, held: Records, meanwhile: () => Promise<unkno
       if (order === 'held first') await meanwhile();
     },
   });
-  const rebuilt = await rebuilds.latest();
   const versions = await stores.worker.query<{ id: string; version: number }>(
     'SELECT module_id AS id, version FROM module_permission ORDER BY module_id',
   );
@@ -92,15 +99,8 @@ test.each([
   ['is made anew', { from: 0n, to: 1n }],
 ])('a topic that %s while it is read changes nothing', async (id, later) => {
   await stores.projection.apply(changesOf([aRecord({ moduleId: 'kept' })]));
-  const rebuilds = createPostgresRebuildStore(stores.worker);
-  await rebuilds.begin({ id, dryRun: false, acceptLoss: true }, act);
   let span = { from: 0n, to: 2n };
-  const rebuilding = readAnew({
-    id,
-    rebuilds,
-    letters: createPostgresDeadLetterStore(stores.worker),
-    signal: new AbortController().signal,
-    clock: systemClock,
+  const rebuilding = readFrom(id, {
     findSpans: async () => [{ topic: 'modules', partition: 0, ...span }],
     async read() {
       span = later;

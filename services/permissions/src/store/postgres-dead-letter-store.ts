@@ -97,7 +97,11 @@ export function createPostgresDeadLetterStore(pool: Pool): DeadLetterStore {
          JOIN unnest($1::int[], $2::bigint[], $3::bigint[]) AS record (partition, record_offset, ms)
            USING (partition, record_offset)
          WHERE fate = 'dropped' AND ${isAbout('record.ms')}`,
-        [records.map(({ partition }) => partition), records.map(({ offset }) => offset), records.map(recordMsOf)],
+        [
+          records.map(({ partition }) => partition),
+          records.map(({ offset }) => offset),
+          records.map(({ time }) => recordMsOf(time)),
+        ],
       );
       return new Set(rows.map(({ id }) => id));
     },
