@@ -31,7 +31,7 @@ export type Lifecycle = {
   stop(manner?: Manner): Promise<void>;
 };
 
-type Reached = { readonly resource: Resource; readonly started: Promise<void>; isUp: boolean };
+type Reached = { readonly resource: Resource; readonly started: Promise<void> };
 
 /**
  * Ordered start and stop of what a process is made of. Both may be called again: the first call counts, but a later stop at once
@@ -39,6 +39,7 @@ type Reached = { readonly resource: Resource; readonly started: Promise<void>; i
  */
 export function createLifecycle(log: Logger, graceMs: number, resources: readonly Resource[]): Lifecycle {
   const reached: Reached[] = [];
+  const up: Resource[] = [];
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
   const hurry = new AbortController();
@@ -48,10 +49,9 @@ export function createLifecycle(log: Logger, graceMs: number, resources: readonl
       for (const resource of resources) {
         if (stopping) return;
         const started = startOne(resource);
-        const step = { resource, started, isUp: false };
-        reached.push(step);
+        reached.push({ resource, started });
         await started;
-        step.isUp = true;
+        up.push(resource);
       }
     } catch (error) {
       await lifecycle.stop('at once');
@@ -64,7 +64,7 @@ export function createLifecycle(log: Logger, graceMs: number, resources: readonl
   }
 
   async function stopAll(): Promise<void> {
-    await Promise.all(reached.filter(({ isUp }) => isUp).map(leaveOne));
+    await Promise.all(up.map(leaveOne));
     const end = performance.now() + graceMs;
     for (const [index, step] of reached.toReversed().entries()) {
       const stepsBehind = reached.length - index - 1;
@@ -74,7 +74,7 @@ export function createLifecycle(log: Logger, graceMs: number, resources: readonl
     }
   }
 
-  async function leaveOne({ resource }: Reached): Promise<void> {
+  async function leaveOne(resource: Resource): Promise<void> {
     try {
       if (!hurry.signal.aborted) await resource.leave?.(hurry.signal);
     } catch (err) {

@@ -79,8 +79,8 @@ export async function readTopic(options: Options): Promise<void> {
     }
   };
   const watchdog = setInterval(() => {
-    if (!isTaking && performance.now() - heardAt > stallMs)
-      reject(new Error(`nothing of the topic came for ${stallMs} ms`));
+    const isStalled = !isTaking && performance.now() - heardAt > stallMs;
+    if (isStalled) reject(new Error(`nothing of the topic came for ${stallMs} ms`));
   }, stallMs / 10);
   try {
     await consumer.connect();
