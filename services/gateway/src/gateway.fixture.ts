@@ -44,6 +44,7 @@ export async function useGateway(settings: Record<string, string> = {}, givenIss
   const gateway = build({ config, log, clock, metrics, verifyBearer });
   await gateway.start();
   const url = `http://127.0.0.1:${gateway.ports.front}`;
+  const internalUrl = `http://127.0.0.1:${gateway.ports.internal}`;
   atEnd(async () => {
     await gateway.stop();
     if (!givenIssuer) await issuer.close();
@@ -59,7 +60,7 @@ export async function useGateway(settings: Record<string, string> = {}, givenIss
   return {
     ...gateway,
     url,
-    internalUrl: `http://127.0.0.1:${gateway.ports.internal}`,
+    internalUrl,
     issuer,
     lines,
     /** Sends bytes as they are and reads until the gateway ends the connection. */
@@ -71,7 +72,7 @@ export async function useGateway(settings: Record<string, string> = {}, givenIss
     /** Until whoever asks whether it is ready hears that it is not, or nothing any more. */
     untilNotReady: () =>
       vi.waitFor(async () => {
-        const answer = await fetch(`http://127.0.0.1:${gateway.ports.internal}/readyz`).catch(() => undefined);
+        const answer = await fetch(`${internalUrl}/readyz`).catch(() => undefined);
         await answer?.text(); // undici fails on one that is not read when its connection ends
         expect(answer?.ok).not.toBe(true);
       }, patience),
